@@ -1,3 +1,39 @@
-"""wolkflow: pipelines in YAML for the Raspberry Pi."""
+"""wolkflow: pipelines in YAML for the Raspberry Pi.
+
+The names below are what a plugin is written with.
+"""
+
+from wolkflow.errors import ConfigError, HardwareError, PluginError, StateError, WolkflowError
+from wolkflow.fields import Duration, I2cAddress, Interval, LocalPath, Percent, Pin, Size
+from wolkflow.hookspecs import SimulationClock, hookimpl
+from wolkflow.message import Msg
+from wolkflow.node import Claim, Node, Poller, Source, Step, Timer, TwoWay
+from wolkflow.pins import pin_text
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Claim",
+    "ConfigError",
+    "Duration",
+    "HardwareError",
+    "I2cAddress",
+    "Interval",
+    "LocalPath",
+    "Msg",
+    "Node",
+    "Percent",
+    "Pin",
+    "PluginError",
+    "Poller",
+    "SimulationClock",
+    "Size",
+    "Source",
+    "StateError",
+    "Step",
+    "Timer",
+    "TwoWay",
+    "WolkflowError",
+    "hookimpl",
+    "pin_text",
+]

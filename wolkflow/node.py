@@ -1,0 +1,230 @@
+"""The node contract: what a source, a poller, a step and a two-way node are.
+
+A node is a class; its annotated attributes are its settings, checked when it is constructed.
+Hardware and connections are touched in `open` and `close`, nowhere else.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal, Protocol, dataclass_transform
+
+from pydantic import ConfigDict, Field
+from pydantic.dataclasses import dataclass as settings_dataclass
+
+from wolkflow.fields import Interval
+from wolkflow.message import Msg
+
+SETTINGS = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A piece of hardware that one node holds: two nodes with one `key` are a mistake.
+
+    `text` is how a person would say it: "GPIO17 (pin 11)". `shared` nodes may hold it together.
+    """
+
+    key: str
+    text: str
+    shared: bool = False
+
+
+class Timer(Protocol):
+    """A call that waits for its time."""
+
+    def cancel(self) -> None:
+        """Make the call not happen; harmless when it has happened."""
+
+
+class Host(Protocol):
+    """What the engine gives to a node, which uses it through its own methods of the same names."""
+
+    label: str
+    series: str
+    store: MutableMapping[str, Any]
+
+    def send(self, msg: Msg) -> None:
+        """Take a message of a source, from any thread."""
+
+    def emit(self, msg: Msg, port: str | None) -> None:
+        """Send a message of a step on, in the node's lane."""
+
+    def after(self, seconds: float, function: Callable[[], object]) -> Timer:
+        """Call in the node's lane, later."""
+
+    def room(self) -> int:
+        """Count the messages that the flows can take now."""
+
+    def shared(self, key: str, make: Callable[[], Any]) -> Any:
+        """Give the run's object under `key`."""
+
+    def now_ms(self) -> int:
+        """Tell the wall clock."""
+
+    def monotonic(self) -> float:
+        """Tell the clock that never jumps."""
+
+    def sleep(self, seconds: float) -> None:
+        """Hold up the lane."""
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
+class Node:
+    """The base of every node: settings are annotated attributes, given by keyword."""
+
+    example: ClassVar[str] = ""
+    """How the node looks in a pipeline, as YAML: `nodes TYPE` prints it and the tests check it."""
+
+    series: ClassVar[Mapping[str, str] | None] = None
+    """The names of all series this node sends, each with its unit; None where any name may come."""
+
+    ports: ClassVar[Mapping[str, str]] = {}
+    """Named outputs beside the main one, each with what it carries; `@error` is always there."""
+
+    on_open_error: Annotated[
+        Literal["retry", "fail", "skip"],
+        Field(
+            description="what to do when the node can't be opened at start: try again for ever, "
+            "end the run, or run without it"
+        ),
+    ] = "retry"
+
+    _host: ClassVar[Host | None] = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        settings_dataclass(kw_only=True, config=SETTINGS)(cls)
+
+    @property
+    def lane(self) -> str:
+        """The thread that runs this node's hooks: hooks of one lane never overlap."""
+        return "main"
+
+    def claims(self) -> Iterable[Claim]:
+        """Name the hardware that this node holds while it is open."""
+        return ()
+
+    def open(self) -> None:
+        """Take hold of hardware and connections; raise OSError when they don't answer."""
+
+    def close(self) -> None:
+        """Let go of everything; `open` may follow."""
+
+    def attach(self, host: Host) -> None:
+        """Make the node part of a run; the engine calls it, before `open`."""
+        self.__dict__["_host"] = host
+
+    @property
+    def label(self) -> str:
+        """The node's name in logs: `climate`, or `temperature/2` for an unnamed step."""
+        return self._engine.label
+
+    @property
+    def log(self) -> logging.Logger:
+        """The node's logger; its lines carry the label."""
+        return logging.getLogger(f"wolkflow.node.{self.label}")
+
+    @property
+    def store(self) -> MutableMapping[str, Any]:
+        """A small durable dict of this node's own; values are what JSON can say."""
+        return self._engine.store
+
+    def after(self, seconds: float, function: Callable[[], object]) -> Timer:
+        """Call `function` in this node's lane, `seconds` from now on the engine's clock."""
+        return self._engine.after(seconds, function)
+
+    def shared(self, key: str, make: Callable[[], Any]) -> Any:
+        """Give the object that all nodes of this run share under `key`, made on first use.
+
+        A simulation or a test puts its own object there; one with `close` is closed at the end.
+        """
+        return self._engine.shared(key, make)
+
+    def now_ms(self) -> int:
+        """Tell the engine's wall-clock time: milliseconds since the epoch, UTC."""
+        return self._engine.now_ms()
+
+    def monotonic(self) -> float:
+        """Tell seconds on a clock that never jumps: for intervals."""
+        return self._engine.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Hold this lane up while a chip measures: milliseconds, never long."""
+        self._engine.sleep(seconds)
+
+    @property
+    def _engine(self) -> Host:
+        if self._host is None:
+            raise RuntimeError(
+                f"{type(self).__name__} is not part of a run: "
+                "use wolkflow.testing.Bench to try a node on its own"
+            )
+        return self._host
+
+
+settings_dataclass(kw_only=True, config=SETTINGS)(Node)
+
+
+class Source(Node):
+    """A node that values come from."""
+
+    resumes: ClassVar[bool] = False
+    """True for a source that can go back to a position: it never loses a row, and waits instead."""
+
+    def send(self, value: Any, name: str = "", time_ms: int | None = None) -> None:
+        """Send a value into the flows: from any thread, returns at once.
+
+        Without `name` the series is the node's own name; without `time_ms` the time is now.
+        """
+        host = self._engine
+        host.send(Msg(name or host.series, value, host.now_ms() if time_ms is None else time_ms))
+
+    def room(self) -> int:
+        """Tell how many more messages the flows can take now; a source that resumes asks first."""
+        return self._engine.room()
+
+    def position(self) -> Any:
+        """Tell the position after the last row sent, as JSON; None when there is nothing new."""
+        return None
+
+    def commit(self, position: Any) -> None:
+        """Remember durably that everything before `position` has arrived.
+
+        Called when every durable sink downstream has committed what came before `position`.
+        """
+
+
+class Poller(Source):
+    """A source that is read at a fixed interval."""
+
+    every: Interval = 10.0
+
+    def read(self) -> Any:
+        """Read once: a value, a dict of values by series name, or None for nothing this time."""
+        raise NotImplementedError
+
+
+class Step(Node):
+    """A node that values go through or end in."""
+
+    durable: ClassVar[bool] = False
+    """True for a sink that keeps what it takes: it has `flush`, and what fails is offered again."""
+
+    def process(self, msg: Msg) -> Msg | Iterable[Msg] | None:
+        """Take a message; what is returned goes on down the flow, None ends it here.
+
+        An actuator returns the state that the hardware really has. A writer returns its message.
+        """
+        raise NotImplementedError
+
+    def emit(self, msg: Msg, port: str | None = None) -> None:
+        """Send a message on later than `process`, or out of a port; from this node's lane only."""
+        self._engine.emit(msg, port)
+
+    def flush(self) -> None:
+        """Make durable everything taken so far; raise OSError if that can't be done now."""
+
+
+class TwoWay(Source, Step):
+    """A node that values both end in and come from, such as a connection to a platform."""
