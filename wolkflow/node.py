@@ -7,7 +7,8 @@ Hardware and connections are touched in `open` and `close`, nowhere else.
 import logging
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal, Protocol, dataclass_transform
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Protocol, cast, dataclass_transform
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as settings_dataclass
@@ -43,6 +44,7 @@ class Host(Protocol):
     label: str
     series: str
     store: MutableMapping[str, Any]
+    folder: Path
 
     def send(self, msg: Msg) -> None:
         """Take a message of a source, from any thread."""
@@ -69,6 +71,15 @@ class Host(Protocol):
         """Hold up the lane."""
 
 
+class Unattached:
+    """Stands for the engine in a node that is not part of a run."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(
+            f"{name} needs an engine: use wolkflow.testing.Bench to try a node on its own"
+        )
+
+
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field,))
 class Node:
     """The base of every node: settings are annotated attributes, given by keyword."""
@@ -90,11 +101,11 @@ class Node:
         ),
     ] = "retry"
 
-    _host: ClassVar[Host | None] = None
+    _host: ClassVar[Host] = cast("Host", Unattached())
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        settings_dataclass(kw_only=True, config=SETTINGS)(cls)
+        settings_dataclass(kw_only=True, eq=False, config=SETTINGS)(cls)
 
     @property
     def lane(self) -> str:
@@ -118,7 +129,7 @@ class Node:
     @property
     def label(self) -> str:
         """The node's name in logs: `climate`, or `temperature/2` for an unnamed step."""
-        return self._engine.label
+        return self._host.label
 
     @property
     def log(self) -> logging.Logger:
@@ -128,42 +139,41 @@ class Node:
     @property
     def store(self) -> MutableMapping[str, Any]:
         """A small durable dict of this node's own; values are what JSON can say."""
-        return self._engine.store
+        return self._host.store
+
+    @property
+    def folder(self) -> Path:
+        """A folder for this node's own durable files; it exists."""
+        return self._host.folder
 
     def after(self, seconds: float, function: Callable[[], object]) -> Timer:
-        """Call `function` in this node's lane, `seconds` from now on the engine's clock."""
-        return self._engine.after(seconds, function)
+        """Call `function` in this node's lane, `seconds` from now on the engine's clock.
+
+        May be called from any thread: `after(0, ...)` leads from a library's thread to the lane.
+        """
+        return self._host.after(seconds, function)
 
     def shared(self, key: str, make: Callable[[], Any]) -> Any:
         """Give the object that all nodes of this run share under `key`, made on first use.
 
         A simulation or a test puts its own object there; one with `close` is closed at the end.
         """
-        return self._engine.shared(key, make)
+        return self._host.shared(key, make)
 
     def now_ms(self) -> int:
         """Tell the engine's wall-clock time: milliseconds since the epoch, UTC."""
-        return self._engine.now_ms()
+        return self._host.now_ms()
 
     def monotonic(self) -> float:
         """Tell seconds on a clock that never jumps: for intervals."""
-        return self._engine.monotonic()
+        return self._host.monotonic()
 
     def sleep(self, seconds: float) -> None:
         """Hold this lane up while a chip measures: milliseconds, never long."""
-        self._engine.sleep(seconds)
-
-    @property
-    def _engine(self) -> Host:
-        if self._host is None:
-            raise RuntimeError(
-                f"{type(self).__name__} is not part of a run: "
-                "use wolkflow.testing.Bench to try a node on its own"
-            )
-        return self._host
+        self._host.sleep(seconds)
 
 
-settings_dataclass(kw_only=True, config=SETTINGS)(Node)
+settings_dataclass(kw_only=True, eq=False, config=SETTINGS)(Node)
 
 
 class Source(Node):
@@ -177,12 +187,12 @@ class Source(Node):
 
         Without `name` the series is the node's own name; without `time_ms` the time is now.
         """
-        host = self._engine
+        host = self._host
         host.send(Msg(name or host.series, value, host.now_ms() if time_ms is None else time_ms))
 
     def room(self) -> int:
         """Tell how many more messages the flows can take now; a source that resumes asks first."""
-        return self._engine.room()
+        return self._host.room()
 
     def position(self) -> Any:
         """Tell the position after the last row sent, as JSON; None when there is nothing new."""
@@ -220,7 +230,7 @@ class Step(Node):
 
     def emit(self, msg: Msg, port: str | None = None) -> None:
         """Send a message on later than `process`, or out of a port; from this node's lane only."""
-        self._engine.emit(msg, port)
+        self._host.emit(msg, port)
 
     def flush(self) -> None:
         """Make durable everything taken so far; raise OSError if that can't be done now."""
