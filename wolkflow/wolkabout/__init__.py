@@ -1,0 +1,1 @@
+"""A client of the WolkAbout device protocol, usable without the rest of wolkflow."""
