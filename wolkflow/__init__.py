@@ -4,9 +4,10 @@ The names below are what a plugin is written with.
 """
 
 from wolkflow.errors import ConfigError, HardwareError, PluginError, StateError, WolkflowError
+from wolkflow.expression import Expression
 from wolkflow.fields import Duration, I2cAddress, Interval, LocalPath, Percent, Pin, Size
 from wolkflow.hookspecs import SimulationClock, hookimpl
-from wolkflow.message import Msg
+from wolkflow.message import Msg, msg_of
 from wolkflow.node import Claim, Node, Poller, Source, Step, Timer, TwoWay
 from wolkflow.pins import pin_text
 
@@ -16,6 +17,7 @@ __all__ = [
     "Claim",
     "ConfigError",
     "Duration",
+    "Expression",
     "HardwareError",
     "I2cAddress",
     "Interval",
@@ -35,5 +37,6 @@ __all__ = [
     "TwoWay",
     "WolkflowError",
     "hookimpl",
+    "msg_of",
     "pin_text",
 ]

@@ -43,8 +43,14 @@ class Host(Protocol):
 
     label: str
     series: str
-    store: MutableMapping[str, Any]
-    folder: Path
+
+    @property
+    def store(self) -> MutableMapping[str, Any]:
+        """The node's durable dict."""
+
+    @property
+    def folder(self) -> Path:
+        """The node's folder for durable files."""
 
     def send(self, msg: Msg) -> None:
         """Take a message of a source, from any thread."""

@@ -1,0 +1,228 @@
+"""What the engine keeps for one node: its place in the flows, its counters, its troubles."""
+
+import logging
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from wolkflow.engine.chains import Chain, Outlet, Process
+from wolkflow.engine.clock import Clock
+from wolkflow.engine.lanes import Lane, LaneTimer
+from wolkflow.engine.parking import Parking
+from wolkflow.engine.repeats import Repeats
+from wolkflow.errors import HardwareError
+from wolkflow.message import Msg
+from wolkflow.node import Node, Source, Step
+
+State = Literal["closed", "opening", "ok", "lost", "skipped"]
+
+
+class Run(Protocol):
+    """What all nodes of a run have in common."""
+
+    clock: Clock
+
+    def shared(self, key: str, make: Callable[[], Any]) -> Any:
+        """Give the object that the nodes of this run share under `key`."""
+
+    def store(self, label: str) -> MutableMapping[str, Any]:
+        """Give a node's durable dict."""
+
+    def folder(self, label: str) -> Path:
+        """Give a node's folder for durable files."""
+
+    def room(self, label: str) -> int:
+        """Count the messages that the flows behind a source can take now."""
+
+
+class NodeHost:
+    """The engine's side of one node; what the node itself sees of it is `wolkflow.node.Host`."""
+
+    def __init__(self, node: Node, label: str, series: str, lane: Lane, run: Run) -> None:
+        self.node = node
+        self.label = label
+        self.series = series
+        self.lane = lane
+        self.log = logging.getLogger(f"wolkflow.node.{label}")
+        self.state: State = "closed"
+        self.sent = 0
+        self.errors = 0
+        self.skipped = 0
+        self.last: Msg | None = None
+        self.last_error = ""
+        self.repeats = Repeats(run.clock)
+        self.now_ms = run.clock.now_ms
+        self.monotonic = run.clock.monotonic
+        self.sleep = run.clock.sleep
+        self.shared = run.shared
+        self.outlet = Outlet(lane)
+        self.parking: Parking | None = None
+        self._error_outlet: Outlet | None = None
+        self._ports: dict[str, Outlet] = {}
+        self._places: list[tuple[Chain, int]] = []
+        self._watching = False
+        self._life = 0
+        self._run = run
+        self.on_hardware_error: Callable[[], object] = self._ignore
+        self._post = self.outlet.send
+        self.process: Process = self._make_process()
+        node.attach(self)
+
+    # What a node sees
+
+    @property
+    def store(self) -> MutableMapping[str, Any]:
+        """The node's durable dict."""
+        return self._run.store(self.label)
+
+    @property
+    def folder(self) -> Path:
+        """The node's folder for durable files."""
+        return self._run.folder(self.label)
+
+    def send(self, msg: Msg) -> None:
+        """Take a message of a source, from any thread."""
+        self.sent += 1
+        self.last = msg
+        self._post(msg)
+
+    def deliver(self, msg: Msg) -> None:
+        """Take a message of a poller on, from its own lane."""
+        self.sent += 1
+        self.last = msg
+        self.outlet.deliver(msg)
+
+    def emit(self, msg: Msg, port: str | None) -> None:
+        """Send a message of a step on, in the node's lane."""
+        outlet = self.outlet if port is None else self._ports.get(port)
+        if outlet is None:
+            return  # nothing listens to this port
+        self.sent += 1
+        self.last = msg
+        outlet.deliver(msg)
+
+    def after(self, seconds: float, function: Callable[[], object]) -> LaneTimer:
+        """Call later in the node's lane; what the call raises is the node's failure.
+
+        A call that was planned before the node was closed does not happen.
+        """
+        life = self._life
+
+        def guarded() -> None:
+            if life != self._life:
+                return
+            try:
+                function()
+            except Exception as error:  # noqa: BLE001  # whatever a node raises must not end its lane
+                self.failed(error, Msg(self.series, None, self.now_ms()))
+
+        return self.lane.after(seconds, guarded)
+
+    def room(self) -> int:
+        """Count the messages that the flows can take now."""
+        return self._run.room(self.label)
+
+    # What the engine sees
+
+    def connect(self, outlet: Outlet, ports: dict[str, Outlet]) -> None:
+        """Say where the node's messages go."""
+        self.outlet = outlet
+        self._ports = ports
+        self._error_outlet = ports.get("@error")
+        resumes = isinstance(self.node, Source) and self.node.resumes
+        self._post = outlet.send_kept if resumes else outlet.send
+
+    def sits(self, chain: Chain, position: int) -> None:
+        """Note where in a chain the node's step stands."""
+        self._places.append((chain, position))
+
+    def failed(self, error: Exception, msg: Msg) -> None:
+        """Count a failure, say it once, and send it out of `@error`."""
+        self.errors += 1
+        text = explain(error)
+        if self.state == "ok":
+            self.last_error = text
+        if isinstance(error, OSError | ValueError):
+            self.repeats.say(self.log, logging.WARNING, text)
+        else:
+            self.repeats.say(self.log, logging.ERROR, text, error)
+        if isinstance(error, OSError):
+            self.on_hardware_error()
+        if self._error_outlet is not None:
+            trouble = {"node": self.label, "error": text, "value": msg.value}
+            self._error_outlet.deliver(Msg(msg.name, trouble, self.now_ms()))
+
+    def let_in(self) -> None:
+        """Let messages through to the node: it is open."""
+        self._place(self.process)
+
+    def shut_out(self) -> None:
+        """Refuse messages, and forget the timers: the node is not open."""
+        self._life += 1
+        if self.parking is None:
+            self._place(self._refuse)
+
+    @property
+    def received(self) -> int:
+        """Count the messages that reached the node."""
+        return sum(chain.passed(at) for chain, at in self._places)
+
+    @property
+    def passed_on(self) -> int:
+        """Count the messages that came out of the node."""
+        return self.sent + sum(chain.passed(at + 1) for chain, at in self._places)
+
+    @property
+    def dropped(self) -> int:
+        """Count the messages that found no room: on the way out, and in the parking of a sink."""
+        outlets = {id(outlet): outlet for outlet in (self.outlet, *self._ports.values())}
+        parked = 0 if self.parking is None else self.parking.dropped
+        return parked + sum(outlet.dropped for outlet in outlets.values())
+
+    @property
+    def waiting(self) -> int:
+        """Count the messages that a sink could not take yet."""
+        return 0 if self.parking is None else len(self.parking.waiting)
+
+    def watch(self) -> None:
+        """Remember the last message that comes out: for those who look on, at some cost."""
+        self._watching = True
+        self._place(self.process)
+
+    def _place(self, process: Process) -> None:
+        for chain, at in self._places:
+            chain.replace(at, self._watched(process) if self._watching else process)
+
+    def _watched(self, process: Process) -> Process:
+        def watched(msg: Msg) -> Any:
+            out = process(msg)
+            if out.__class__ is Msg:
+                self.last = out
+            return out
+
+        return watched
+
+    def _make_process(self) -> Process:
+        if not isinstance(self.node, Step):
+            return self._refuse
+        if self.node.durable:
+            self.parking = Parking(self.node, self)
+            return self.parking.process
+        return self.node.process
+
+    def _refuse(self, msg: Msg) -> None:
+        reason = f": {self.last_error}" if self.last_error else ""
+        raise HardwareError(f"is not open, {msg.name} is lost{reason}")
+
+    def _ignore(self) -> None:
+        """Nobody listens."""
+
+
+def explain(error: BaseException) -> str:
+    """Say an error in one line; the kind is named where the text alone says too little."""
+    text = " ".join(str(error).split())
+    if isinstance(error, OSError) and error.strerror and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    if text and isinstance(error, OSError | ValueError):
+        return text
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -1,0 +1,104 @@
+"""Where a durable sink's messages wait while it can't take them: a full disk, a missing folder."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from wolkflow.engine.chains import messages
+from wolkflow.engine.lanes import Lane
+from wolkflow.message import Msg
+from wolkflow.node import Step, Timer
+
+CAPACITY = 10_000
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+
+
+class Parked(Protocol):
+    """The host of the sink."""
+
+    lane: Lane
+    state: Any
+
+    def failed(self, error: Exception, msg: Msg) -> None:
+        """Take note that the sink raised."""
+
+    def emit(self, msg: Msg, port: str | None) -> None:
+        """Send a message on."""
+
+    def after(self, seconds: float, function: Callable[[], object]) -> Timer:
+        """Call later in the sink's lane."""
+
+
+class Parking:
+    """Stands before a durable sink: keeps what the sink refuses with OSError and offers it again.
+
+    Order is kept. When the parking is full the oldest message that may be dropped is dropped,
+    counted; one from a source that resumes never is, and that source waits meanwhile.
+    """
+
+    def __init__(self, sink: Step, host: Parked) -> None:
+        self.waiting: deque[tuple[Msg, bool]] = deque()
+        self.dropped = 0
+        self._sink = sink
+        self._host = host
+        self._pause = FIRST_PAUSE
+        self._timer: Timer | None = None
+
+    def process(self, msg: Msg) -> Any:
+        """Offer a message to the sink, or park it."""
+        if self.waiting or self._host.state != "ok":
+            self._park(msg)
+            return None
+        try:
+            return self._sink.process(msg)
+        except OSError as error:
+            self._park(msg)
+            self._host.failed(error, msg)
+            return None
+
+    def offer_again(self) -> bool:
+        """Offer all that waits, oldest first, until the sink refuses; tell whether all is in."""
+        self._timer = None
+        while self.waiting:
+            msg, keep = self.waiting[0]
+            if not self._offer(msg, keep):
+                self._pause = min(self._pause * 2, LONGEST_PAUSE)
+                self._wait()
+                return False
+            self.waiting.popleft()
+        self._pause = FIRST_PAUSE
+        return True
+
+    def _offer(self, msg: Msg, keep: bool) -> bool:  # noqa: FBT001  # as it was queued
+        if self._host.state != "ok":
+            return False
+        try:
+            out = self._sink.process(msg)
+        except OSError as error:
+            self._host.failed(error, msg)
+            return False
+        except Exception as error:  # noqa: BLE001  # a value the sink can't take must not block the rest
+            self._host.failed(error, msg)
+            return True
+        self._host.lane.keeping, before = keep, self._host.lane.keeping
+        for result in () if out is None else (out,) if out.__class__ is Msg else messages(out):
+            self._host.emit(result, None)
+        self._host.lane.keeping = before
+        return True
+
+    def _park(self, msg: Msg) -> None:
+        if len(self.waiting) >= CAPACITY:
+            self._drop_oldest()
+        self.waiting.append((msg, self._host.lane.keeping))
+        if self._timer is None:
+            self._wait()
+
+    def _wait(self) -> None:
+        self._timer = self._host.after(self._pause, self.offer_again)
+
+    def _drop_oldest(self) -> None:
+        for at, (_, keep) in enumerate(self.waiting):
+            if not keep:
+                del self.waiting[at]
+                self.dropped += 1
+                return

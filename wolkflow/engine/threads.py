@@ -1,0 +1,88 @@
+"""Lanes in real life: one thread each, and a watch over those that don't come back."""
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from wolkflow.engine.lanes import Lane
+from wolkflow.node import Node
+
+LOOK_SECONDS = 5.0
+SETTLE_SECONDS = 0.002
+
+log = logging.getLogger("wolkflow.engine")
+
+
+class Threads:
+    """Runs each lane in a thread of its own; daemons, so that a hung one can't hold up the end."""
+
+    def __init__(self) -> None:
+        self._threads: dict[Lane, threading.Thread] = {}
+        self._ended = threading.Event()
+
+    def start(self, lanes: Sequence[Lane]) -> None:
+        """Start a thread for each lane, and one that looks after them."""
+        for lane in lanes:
+            thread = threading.Thread(target=lane.serve, name=f"lane {lane.name}", daemon=True)
+            self._threads[lane] = thread
+            thread.start()
+        watch = threading.Thread(target=self._watch, name="watch", daemon=True)
+        watch.start()
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Wait until `event` is set; tell whether it was in time."""
+        return event.wait(seconds)
+
+    def settle(self, lanes: Sequence[Lane], seconds: float) -> bool:
+        """Wait until nothing but timers waits in any lane; tell whether it was in time."""
+        deadline = time.monotonic() + seconds
+        while not all(lane.idle and lane.asleep for lane in lanes):
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(SETTLE_SECONDS)
+        return True
+
+    def end(self, seconds: float) -> list[Lane]:
+        """End all threads; name the lanes that did not come back in time."""
+        self._ended.set()
+        deadline = time.monotonic() + seconds
+        for lane in self._threads:
+            lane.stop()
+        for thread in self._threads.values():
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return [lane for lane, thread in self._threads.items() if thread.is_alive()]
+
+    def _watch(self) -> None:
+        seen = dict.fromkeys(self._threads, -1)
+        hung: dict[Lane, float] = {}
+        while not self._ended.wait(LOOK_SECONDS):
+            for lane, thread in self._threads.items():
+                stuck = lane.done == seen[lane] and not lane.asleep
+                seen[lane] = lane.done
+                _report(lane, thread, hung, stuck=stuck)
+
+
+def _report(lane: Lane, thread: threading.Thread, hung: dict[Lane, float], *, stuck: bool) -> None:
+    if stuck and lane not in hung:
+        hung[lane] = time.monotonic() - LOOK_SECONDS
+        log.error(
+            "%s has not come back for %d s: lane %s stands still%s",
+            *hanging_node(sys._current_frames().get(thread.ident or 0), lane),  # noqa: SLF001  # the only way to see another thread's stack
+        )
+    elif not stuck and lane in hung:
+        seconds = time.monotonic() - hung.pop(lane)
+        log.warning("lane %s goes on after %d s", lane.name, seconds)
+
+
+def hanging_node(frame: FrameType | None, lane: Lane) -> tuple[str, int, str, str]:
+    """Find whose hook runs in a thread's stack: label, seconds, lane, place in the code."""
+    where = f" ({frame.f_code.co_filename}:{frame.f_lineno})" if frame is not None else ""
+    while frame is not None:
+        owner = frame.f_locals.get("self")
+        if isinstance(owner, Node):
+            return owner.label, int(LOOK_SECONDS), lane.name, where
+        frame = frame.f_back
+    return "the engine", int(LOOK_SECONDS), lane.name, where

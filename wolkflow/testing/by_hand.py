@@ -1,0 +1,58 @@
+"""Lanes without threads: they run when a test says so, in an order that never varies."""
+
+import threading
+from collections.abc import Sequence
+
+from wolkflow.engine.lanes import Lane
+from wolkflow.testing.clock import VirtualClock
+
+
+class ByHand:
+    """Runs all lanes of an engine on a virtual clock."""
+
+    def __init__(self, clock: VirtualClock) -> None:
+        self.clock = clock
+        self.lanes: list[Lane] = []
+
+    def start(self, lanes: Sequence[Lane]) -> None:
+        """Take the lanes on."""
+        self.lanes = list(lanes)
+        for lane in lanes:
+            lane.asleep = True
+
+    def wait(self, event: threading.Event, seconds: float) -> bool:
+        """Run what is ready; tell whether that set `event`. No time passes, whatever `seconds`."""
+        del seconds
+        self.run_ready()
+        return event.is_set()
+
+    def settle(self, lanes: Sequence[Lane], seconds: float) -> bool:
+        """Run what is ready until only timers are left."""
+        del lanes, seconds
+        self.run_ready()
+        return True
+
+    def end(self, seconds: float) -> list[Lane]:
+        """Stop; nothing can hang here."""
+        del seconds
+        return []
+
+    def run_ready(self) -> None:
+        """Run everything that is ready now."""
+        busy = True
+        while busy:
+            busy = sum(lane.run_ready() for lane in self.lanes) > 0
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass, from one timer to the next."""
+        end = self.clock.monotonic() + seconds
+        self.run_ready()
+        while (due := self._next_due()) is not None and due <= end:
+            self.clock.move_to(due)
+            self.run_ready()
+        self.clock.move_to(end)
+
+    def _next_due(self) -> float | None:
+        return min(
+            (due for lane in self.lanes if (due := lane.next_due()) is not None), default=None
+        )

@@ -1,0 +1,32 @@
+"""A state that lasts as long as the test."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from wolkflow.engine.state import Store
+
+
+class MemoryState:
+    """Stores in memory, folders in a temporary directory; give it to a second bench to restart."""
+
+    def __init__(self) -> None:
+        self._stores: dict[str, Store] = {}
+        self._folder: TemporaryDirectory[str] | None = None
+
+    def store(self, label: str) -> Store:
+        """Give a node's durable dict."""
+        return self._stores.setdefault(label, Store({}))
+
+    def folder(self, label: str) -> Path:
+        """Give a node's folder."""
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="wolkflow-")
+        folder = Path(self._folder.name) / label.replace("/", ".")
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def save(self) -> None:
+        """Do nothing: memory is all there is."""
+
+    def close(self) -> None:
+        """Do nothing: the next bench may go on from here."""
