@@ -13,6 +13,8 @@ what to do.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from wolkflow.excerpt import escaped, pointed_at
+
 
 class WolkflowError(Exception):
     """The root of every error that wolkflow raises on purpose."""
@@ -43,13 +45,11 @@ class Problem:
     excerpt: str = ""
 
     def __str__(self) -> str:
-        lines = [f"{self.place}: {self.what}"]
-        if self.excerpt:
-            lines.append(f"    {self.excerpt}")
-            lines.append("    " + " " * (self.place.column - 1) + "^")
-        if self.hint:
-            lines.append(f"    {self.hint}")
-        return "\n".join(lines)
+        lines = [f"{escaped(str(self.place))}: {escaped(self.what)}"]
+        if self.excerpt.strip():
+            lines += pointed_at(self.excerpt, self.place.column)
+        lines += [escaped(line) for line in self.hint.splitlines()]
+        return "\n    ".join(lines)
 
 
 class ConfigError(WolkflowError, ValueError):

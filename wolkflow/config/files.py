@@ -1,0 +1,81 @@
+"""Finding a pipeline's files and reading their text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from wolkflow.config.problems import Problems
+from wolkflow.errors import Place
+
+LARGEST_FILE = 1_000_000
+"""Bytes; a pipeline of a thousand nodes has a tenth of that."""
+
+ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A file's text; `folder` is where its relative paths start."""
+
+    file: str
+    folder: Path
+    text: str
+
+
+def read_all(paths: Iterable[Path], problems: Problems) -> list[Text]:
+    """Read files, and the YAML files directly in folders; every file once."""
+    files: dict[Path, Path] = {}
+    for path in paths:
+        for file in _files_of(path, problems):
+            files.setdefault(file.absolute().resolve(), file)
+    texts = [_read(file, problems) for file in files.values()]
+    return [text for text in texts if text is not None]
+
+
+def _files_of(path: Path, problems: Problems) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    inside = sorted(file for file in path.iterdir() if file.suffix in ENDINGS)
+    if not inside:
+        problems.add(
+            Place(str(path), 0, 0),
+            "there is no pipeline in this folder",
+            "a pipeline is a file that ends in .yaml or .yml",
+        )
+    yield from (file for file in inside if not file.name.startswith("."))
+
+
+def _read(path: Path, problems: Problems) -> Text | None:
+    place = Place(str(path), 0, 0)
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except FileNotFoundError:
+        problems.add(place, "there is no such file")
+        return None
+    except OSError as error:
+        problems.add(place, f"the file can't be read: {error.strerror or error}")
+        return None
+    if len(content) > LARGEST_FILE:
+        problems.add(
+            place,
+            f"the file is larger than {LARGEST_FILE // 1_000_000} MB: that is no pipeline",
+        )
+        return None
+    return _decoded(path, content, problems)
+
+
+def _decoded(path: Path, content: bytes, problems: Problems) -> Text | None:
+    try:
+        return Text(str(path), path.absolute().parent, content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "replace")) + 1
+        problems.add(
+            Place(str(path), line, column),
+            "this is not a text in UTF-8",
+            "save the file as UTF-8; if it is not a text file at all, name the right one",
+        )
+        return None

@@ -1,0 +1,246 @@
+"""The flows of a pipeline: lists of steps -> edges between nodes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from wolkflow.config.nodes import Declared, NodeMaker, meant_type
+from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
+from wolkflow.config.substitute import Substitution
+from wolkflow.config.tree import Entry, Items, Scalar, Table, Tree, is_empty, kind
+from wolkflow.config.values import fill
+from wolkflow.errors import Place
+from wolkflow.graph import Edge
+from wolkflow.node import Source, Step, TwoWay
+
+ERRORS = "@error"
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A step of a flow: a node, and what was written after its name's dot."""
+
+    declared: Declared
+    output: str
+    place: Place
+    written: str
+
+
+class Flows:
+    """Wires the nodes; adds the unnamed ones it finds to `nodes`.
+
+    `names_known` is false when a file could not be read: a name that isn't here may be in it.
+    """
+
+    def __init__(self, nodes: dict[str, Declared], maker: NodeMaker, *, names_known: bool) -> None:
+        self.nodes = nodes
+        self.used: set[str] = set()
+        self.edges: dict[Edge, Place] = {}
+        self._maker = maker
+        self._names_known = names_known
+
+    @property
+    def _problems(self) -> Problems:
+        return self._maker.problems
+
+    def add(self, flow: Entry, folder: Path) -> None:
+        """Wire one flow."""
+        if not isinstance(flow.value, Items):
+            self._not_a_list(flow)
+            return
+        steps = list(_spliced(flow.value))
+        stops = [
+            self._stop(tree, f"{flow.key}/{number}", flow.key, folder)
+            for number, tree in enumerate(steps, 1)
+        ]
+        self.used.update(stop.declared.label for stop in stops if stop)
+        if len(stops) < 2:
+            self._too_short(flow, len(stops))
+            return
+        wires = [
+            _Wire(stop, number, len(stops), self._problems) if stop else None
+            for number, stop in enumerate(stops)
+        ]
+        for wire in wires:
+            if wire:
+                wire.check()
+        for one, other in pairwise(wires):
+            if one and other:
+                self._connect(one, other)
+
+    def _not_a_list(self, flow: Entry) -> None:
+        place = flow.place if is_empty(flow.value) else flow.value.place
+        self._problems.add(
+            place,
+            f"a flow is a list of steps, not {kind(flow.value)}",
+            f"write it like {flow.key}: [climate, lamp], or one step a line, each after -",
+        )
+
+    def _too_short(self, flow: Entry, count: int) -> None:
+        self._problems.add(
+            flow.place,
+            f"the flow {quoted(flow.key)} has {'one step only' if count else 'no steps'}",
+            "a flow leads from a source to at least one more step",
+        )
+
+    def _stop(self, tree: Tree, label: str, flow: str, folder: Path) -> Stop | None:
+        if isinstance(tree, Table):
+            declared = self._maker.make(Declared(label, flow, tree.place), tree, folder)
+            self.nodes[label] = declared
+            return Stop(declared, "", tree.place, declared.type_name)
+        assert isinstance(tree, Scalar)  # noqa: S101  # lists are spliced
+        if tree.value is None:
+            self._problems.add(tree.place, "a step is missing here", "write a name after the -")
+            return None
+        return self._named(tree, folder)
+
+    def _named(self, scalar: Scalar, folder: Path) -> Stop | None:
+        text = scalar.value
+        if isinstance(text, str):
+            text = fill(scalar, Substitution(self._maker.environ, folder), self._problems)
+        if text is None:
+            return None
+        name, dot, output = str(text).partition(".")
+        written = str(scalar.value)
+        if name not in self.nodes or "/" in name:
+            self._unknown(name, str(text), written, scalar.place)
+            return None
+        if dot and not output:
+            self._problems.add(
+                scalar.place, f"a name is missing after the dot of {quoted(written)}"
+            )
+        return Stop(self.nodes[name], output, scalar.place, written)
+
+    def _unknown(self, name: str, text: str, written: str, place: Place) -> None:
+        if not self._names_known:
+            return
+        known = [label for label in self.nodes if "/" not in label]
+        types = self._maker.registry.names()
+        hint = did_you_mean(name, known) or f"the nodes are: {listed(known)}"
+        if text in types or (meant_type(text, types) and not did_you_mean(name, known)):
+            hint = "an unnamed step is its type with a colon: "
+            hint += f"- {text}:" if text in types else meant_type(text, types)
+        shown = name if written == text else written
+        self._problems.add(place, f"there is no node {quoted(shown)}", hint)
+
+    def _connect(self, one: "_Wire", other: "_Wire") -> None:
+        edge = Edge(
+            one.stop.declared.label,
+            other.stop.declared.label,
+            port=one.port,
+            only=one.only,
+            rename=other.rename,
+        )
+        self.edges.setdefault(edge, other.stop.place)
+
+
+def _spliced(items: Items) -> Iterator[Tree]:
+    for value in items.values:
+        if isinstance(value, Items):
+            yield from _spliced(value)
+        else:
+            yield value
+
+
+class _Wire:
+    """What a stop does at its position in a flow: which output, which series, which new name."""
+
+    def __init__(self, stop: Stop, position: int, count: int, problems: Problems) -> None:
+        self.stop = stop
+        self.is_first = position == 0
+        self.is_last = position == count - 1
+        self.port: str | None = None
+        self.only: str | None = None
+        self.rename: str | None = None
+        self._problems = problems
+        self._declared = stop.declared
+        self._ports = _mapping(stop.declared, "ports")
+        self._split(stop.output)
+
+    def _split(self, output: str) -> None:
+        if not output:
+            return
+        is_port = output.startswith("@") or output in self._ports
+        if self.is_first or self.is_last:
+            is_rename = self.is_last and not self.is_first
+            self.port = output if is_port and not is_rename else None
+            self.only = output if not is_port and not is_rename else None
+            self.rename = output if is_rename else None
+            return
+        self.port = output if is_port else None
+        self.rename = None if is_port else output
+        self.only = output if not is_port and self._declared.is_a(TwoWay) else None
+
+    def check(self) -> None:
+        """Note what is wrong with this stop at this position."""
+        output = self.stop.output
+        if self.is_first:
+            self._check_first(output)
+            return
+        if not self._declared.is_a(Step):
+            self._add(
+                f"{quoted(self._name)} is a source: it can only be the first step of a flow",
+                "give it a flow of its own",
+            )
+        elif output.startswith("@"):
+            self._add(
+                f"{quoted(self.stop.written)} can only be the first step of a flow",
+                "give it a flow of its own: it does not answer to the step before",
+            )
+        elif self.is_last and output in self._ports:
+            self._add(
+                f"the flow ends at {quoted(self.stop.written)}: what comes out there goes nowhere",
+                f"write {self.stop.declared.label} alone, or go on with a step after it",
+            )
+
+    def _check_first(self, output: str) -> None:
+        if self._declared.cls is None:
+            return
+        if output.startswith("@") or output in self._ports:
+            self._check_port(output)
+        elif not self._declared.is_a(Source):
+            self._no_source(output)
+        elif output:
+            self._check_series(output)
+
+    def _check_port(self, output: str) -> None:
+        ports = [*self._ports, ERRORS]
+        if output not in ports:
+            self._add(
+                f"{quoted(self._name)} has no output {quoted(output)}",
+                "\n".join(filter(None, (did_you_mean(output, ports), f"it has: {listed(ports)}"))),
+            )
+
+    def _check_series(self, output: str) -> None:
+        series = _mapping(self._declared, "series")
+        if not series or output in series:
+            return
+        names = [*series, *self._ports, ERRORS]
+        self._add(
+            f"{quoted(self._name)} has no series {quoted(output)}",
+            "\n".join(filter(None, (did_you_mean(output, names), f"it has: {listed(names)}"))),
+        )
+
+    def _no_source(self, output: str) -> None:
+        ports = [*self._ports, ERRORS]
+        meant = did_you_mean(output, ports) if output else ""
+        self._add(
+            f"a flow begins with a source, and {quoted(self._name)} is a step",
+            meant or f"put a source before it; what {self._name} sends comes after it in its flow"
+            if not self._ports
+            else meant or f"put a source before it, or begin with an output of it: {listed(ports)}",
+        )
+
+    @property
+    def _name(self) -> str:
+        return self._declared.type_name if "/" in self._declared.label else self._declared.label
+
+    def _add(self, what: str, hint: str) -> None:
+        self._problems.add(self.stop.place, what, hint)
+
+
+def _mapping(declared: Declared, attribute: str) -> Mapping[str, str]:
+    """Look at the node itself, since a node's outputs may follow from its settings."""
+    found = getattr(declared.node or declared.cls, attribute, None)
+    return found if isinstance(found, Mapping) else {}

@@ -1,0 +1,217 @@
+"""A pipeline's files -> its graph, or everything that is wrong with them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from wolkflow.config.files import Text, read_all
+from wolkflow.config.flows import Flows
+from wolkflow.config.nodes import Declared, NodeMaker
+from wolkflow.config.problems import Problems, did_you_mean, quoted
+from wolkflow.config.substitute import Substitution
+from wolkflow.config.tree import Entry, Scalar, Table, Tree, is_empty, kind
+from wolkflow.config.values import fill
+from wolkflow.config.yaml import parse
+from wolkflow.errors import Place
+from wolkflow.graph import Graph, conflicts, loop_edges
+from wolkflow.node import Claim, TwoWay
+from wolkflow.registry import Registry
+
+KEYS = ("title", "description", "nodes", "flows")
+NAME = re.compile(r"[\w-]+")
+
+
+def load(paths: Sequence[Path], registry: Registry, environ: Mapping[str, str]) -> Graph:
+    """Load a pipeline from files and folders; ConfigError has everything that is wrong."""
+    problems = Problems()
+    texts = read_all(paths, problems)
+    return _Pipeline(registry, environ, problems).graph(texts)
+
+
+def load_text(
+    text: str,
+    registry: Registry,
+    environ: Mapping[str, str] | None = None,
+    *,
+    file: str = "pipeline.yaml",
+    folder: Path = Path(),
+) -> Graph:
+    """Load a pipeline from a text; `file` is its name in errors, `folder` where its paths start."""
+    source = Text(file, folder.absolute(), text)
+    return _Pipeline(registry, environ or {}, Problems()).graph([source])
+
+
+class _Pipeline:
+    """Joins the files and goes through nodes, flows and claims."""
+
+    def __init__(self, registry: Registry, environ: Mapping[str, str], problems: Problems) -> None:
+        self._problems = problems
+        self._maker = NodeMaker(registry, environ, problems)
+        self._words = {"title": "", "description": ""}
+        self._nodes: dict[str, tuple[Entry, Text]] = {}
+        self._flows: dict[str, tuple[Entry, Text]] = {}
+
+    def graph(self, texts: Sequence[Text]) -> Graph:
+        """Check everything and give the graph."""
+        complete = not self._problems
+        for text in texts:
+            tree = parse(text.file, text.text, self._problems)
+            complete = complete and tree is not None
+            if tree is not None:
+                self._take_file(text, tree)
+        if complete and not self._flows and texts:
+            self._no_flows(texts[0])
+        flows = Flows(self._declared(), self._maker, names_known=complete)
+        for entry, text in self._flows.values():
+            flows.add(entry, text.folder)
+        self._check_loops(flows)
+        self._check_claims(flows.nodes)
+        self._check_unused(flows)
+        if self._problems:
+            raise self._problems.error()
+        return self._made(flows, texts)
+
+    def _made(self, flows: Flows, texts: Sequence[Text]) -> Graph:
+        made = flows.nodes.values()
+        return Graph(
+            title=self._words["title"] or Path(texts[0].file).stem,
+            description=self._words["description"],
+            nodes={one.label: one.node for one in made if one.node},
+            types={one.label: one.type_name for one in made},
+            series={one.label: one.series for one in made},
+            edges=tuple(flows.edges),
+            places={one.label: one.place for one in made},
+            warnings=self._problems.shown_warnings(),
+        )
+
+    def _take_file(self, text: Text, tree: Tree) -> None:
+        if is_empty(tree):
+            return
+        if not isinstance(tree, Table):
+            self._problems.add(
+                tree.place,
+                f"a pipeline is a block of names (title, nodes, flows), not {kind(tree)}",
+                "begin with flows: and put the steps under it",
+            )
+            return
+        for entry in tree:
+            self._take_entry(text, entry)
+
+    def _take_entry(self, text: Text, entry: Entry) -> None:
+        if entry.key in self._words:
+            self._take_words(text, entry)
+        elif entry.key == "nodes":
+            self._join(self._nodes, "node", text, entry)
+        elif entry.key == "flows":
+            self._join(self._flows, "flow", text, entry)
+        elif not entry.key.startswith("x-"):
+            meant = did_you_mean(entry.key, KEYS)
+            self._problems.add(
+                entry.place,
+                f"a pipeline has no {quoted(entry.key)}",
+                f"{meant or 'it has: ' + ', '.join(KEYS)}\n"
+                "a name that begins with x- is yours: wolkflow leaves it alone",
+            )
+
+    def _take_words(self, text: Text, entry: Entry) -> None:
+        value = entry.value
+        if isinstance(value, Scalar) and isinstance(value.value, str):
+            filled = fill(value, Substitution(self._maker.environ, text.folder), self._problems)
+            self._words[entry.key] = self._words[entry.key] or filled or ""
+        elif isinstance(value, Scalar) and not is_empty(value):
+            self._words[entry.key] = self._words[entry.key] or str(value.value)
+        elif not is_empty(value):
+            self._problems.add(value.place, f"the {entry.key} is a text, not {kind(value)}")
+
+    def _join(
+        self, known: dict[str, tuple[Entry, Text]], what: str, text: Text, section: Entry
+    ) -> None:
+        if is_empty(section.value):
+            return
+        if not isinstance(section.value, Table):
+            self._problems.add(
+                section.value.place,
+                f"{section.key} is a block of names, not {kind(section.value)}",
+                f"every {what} has a name with a colon, indented under {section.key}:",
+            )
+            return
+        for entry in section.value:
+            self._check_name(entry, what)
+            if entry.key in known:
+                first = known[entry.key][0].place
+                self._problems.add(
+                    entry.place,
+                    f"the {what} {quoted(entry.key)} is here twice: first at {first}",
+                    "give one of them another name",
+                )
+            else:
+                known[entry.key] = entry, text
+
+    def _check_name(self, entry: Entry, what: str) -> None:
+        if not NAME.fullmatch(entry.key):
+            self._problems.add(
+                entry.place,
+                f"{quoted(entry.key)} can't be the name of a {what}",
+                "a name has letters, digits, _ and - only",
+            )
+
+    def _declared(self) -> dict[str, Declared]:
+        return {
+            name: self._maker.make(Declared(name, name, entry.place), entry.value, text.folder)
+            for name, (entry, text) in self._nodes.items()
+        }
+
+    def _no_flows(self, text: Text) -> None:
+        empty = not (self._nodes or any(self._words.values()))
+        self._problems.add(
+            Place(text.file, 1, 1) if text.text.strip() else Place(text.file, 0, 0),
+            "the file has no pipeline in it" if empty else "the pipeline has no flows",
+            "a flow is a list of steps:\n  flows:\n    blink: [button, lamp]",
+        )
+
+    def _check_loops(self, flows: Flows) -> None:
+        two_way = {
+            label for label, one in flows.nodes.items() if one.cls and issubclass(one.cls, TwoWay)
+        }
+        for edge, around in loop_edges(flows.edges, two_way):
+            self._problems.add(
+                flows.edges[edge],
+                f"the flow runs in a circle here: {' -> '.join(around)}",
+                "take one of these steps out of the circle; "
+                "only a two-way node, such as a connection to a platform, may close one",
+            )
+
+    def _check_claims(self, nodes: Mapping[str, Declared]) -> None:
+        claims = {label: self._claims(one) for label, one in nodes.items() if one.node}
+        for conflict in conflicts(claims):
+            first, second = nodes[conflict.first], nodes[conflict.second]
+            who = (
+                f"twice by {quoted(first.label)}"
+                if first is second
+                else f"by {quoted(second.label)}, and by {quoted(first.label)} at {first.place}"
+            )
+            self._problems.add(
+                second.place,
+                f"{conflict.claim.text} is used {who}",
+                "let one node have it, and use that node by its name in several flows",
+            )
+
+    def _claims(self, one: Declared) -> Sequence[Claim]:
+        try:
+            return list(one.node.claims()) if one.node else []
+        except Exception as error:  # noqa: BLE001  # a plugin's code may fail in any way
+            self._problems.add(
+                one.place,
+                f"{one.type_name} could not say which hardware it uses: {type(error).__name__}",
+                "that is a defect of the plugin, whatever the settings are",
+            )
+            return []
+
+    def _check_unused(self, flows: Flows) -> None:
+        for label, one in flows.nodes.items():
+            if label not in flows.used:
+                self._problems.warn(
+                    one.place,
+                    f"the node {quoted(label)} is in no flow",
+                    "put it into a flow, or take it away",
+                )

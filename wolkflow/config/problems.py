@@ -1,0 +1,94 @@
+"""The mistakes found so far, and the texts they are in."""
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from wolkflow.errors import ConfigError, Place, Problem
+
+LINE_END = re.compile(r"\r\n|\r|\n")
+SECRET_WORDS = re.compile(r"pass|secret|token|credential|psk|private|auth|api.?key", re.IGNORECASE)
+LONGEST_NAME = 60
+
+
+class Problems:
+    """Collects mistakes; shows each with its line of source, unless a secret stands there."""
+
+    def __init__(self) -> None:
+        self.warnings: dict[Problem, None] = {}
+        self._found: dict[Problem, None] = {}
+        self._lines: dict[str, list[str]] = {}
+        self._secret: set[tuple[str, int]] = set()
+
+    def add_text(self, file: str, text: str) -> None:
+        """Know a file's text, to show its lines; files are reported in the order they come."""
+        self._lines[file] = LINE_END.split(text)
+
+    def lines_of(self, file: str) -> list[str]:
+        """Give the lines of a file that was added."""
+        return self._lines[file]
+
+    def add(self, place: Place, what: str, hint: str = "") -> None:
+        """Note a mistake; the same one at the same place counts once."""
+        self._found[Problem(place, what, hint)] = None
+
+    def extend(self, found: Iterable[Problem]) -> None:
+        """Note mistakes that others found."""
+        self._found.update(dict.fromkeys(found))
+
+    def warn(self, place: Place, what: str, hint: str = "") -> None:
+        """Note what is odd but no mistake."""
+        self.warnings[Problem(place, what, hint)] = None
+
+    def hide(self, first: Place, last_line: int) -> None:
+        """Never show these lines: they hold a secret."""
+        lines = range(first.line, max(last_line, first.line) + 1)
+        self._secret.update((first.file, line) for line in lines)
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def error(self) -> ConfigError:
+        """Give all mistakes as one error."""
+        return ConfigError(self._shown(self._found))
+
+    def shown_warnings(self) -> tuple[Problem, ...]:
+        """Give all warnings with their excerpts."""
+        return tuple(self._shown(self.warnings))
+
+    def _shown(self, found: Iterable[Problem]) -> list[Problem]:
+        order = {file: number for number, file in enumerate(self._lines)}
+        ranked = sorted(found, key=lambda one: (order.get(one.place.file, -1), one.place))
+        return [Problem(one.place, one.what, one.hint, self._excerpt(one.place)) for one in ranked]
+
+    def _excerpt(self, place: Place) -> str:
+        lines = self._lines.get(place.file, [])
+        if not 1 <= place.line <= len(lines) or (place.file, place.line) in self._secret:
+            return ""
+        line = lines[place.line - 1]
+        return "" if SECRET_WORDS.search(line) else line
+
+
+def quoted(name: object) -> str:
+    """Write a name of the user's in quotes, cut if it is long."""
+    text = str(name)
+    return f'"{text[:LONGEST_NAME]}…"' if len(text) > LONGEST_NAME else f'"{text}"'
+
+
+def did_you_mean(wrong: str, names: Iterable[str]) -> str:
+    """Give "did you mean x?" for the name that is nearest, or nothing."""
+    nearest = closest(wrong, names)
+    return f'did you mean "{nearest}"?' if nearest else ""
+
+
+def closest(wrong: str, names: Iterable[str]) -> str:
+    """Give the name most like a wrong one, or nothing if none is like it."""
+    by_small = {name.lower(): name for name in names}
+    found = get_close_matches(wrong[:LONGEST_NAME].lower(), by_small, n=1, cutoff=0.6)
+    return by_small[found[0]] if found else ""
+
+
+def listed(names: Iterable[str], most: int = 30) -> str:
+    """Write names as "a, b, c", the first few of many."""
+    known = list(names)
+    return ", ".join(known[:most]) + (", …" if len(known) > most else "")

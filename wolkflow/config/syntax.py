@@ -1,0 +1,245 @@
+"""What PyYAML says about a text that is not YAML, in words for a person who never saw YAML's."""
+
+import re
+from collections.abc import Sequence
+
+import yaml
+
+from wolkflow.errors import Place, Problem
+
+REFERENCE = re.compile(r"[^\s,{}\[\]:]*\$\{[^}]*\}?")
+INDENTED_BY_TAB = re.compile(r" *\t")
+
+
+def explain(error: yaml.MarkedYAMLError, file: str, lines: Sequence[str]) -> Problem:
+    """Turn PyYAML's error into a problem at the place where a person would look."""
+    mistake = _Mistake(error, lines)
+    for rule in (_reference, _tab, *_RULES.get(_rule_of(error.problem or ""), ())):
+        found = rule(mistake)
+        if found:
+            line, column, what, hint = found
+            return Problem(Place(file, line + 1, column + 1), what, hint)
+    line, column = mistake.at
+    return Problem(
+        Place(file, line + 1, column + 1),
+        f"this is not YAML: {error.problem or 'it can not be read'}",
+        "look at the quotes, brackets and indentation of this line and the one above",
+    )
+
+
+Found = tuple[int, int, str, str] | None
+
+
+class _Mistake:
+    """Where PyYAML noticed the mistake (`at`), and where the construct began (`since`), from 0."""
+
+    def __init__(self, error: yaml.MarkedYAMLError, lines: Sequence[str]) -> None:
+        self.lines = lines
+        self.context = error.context or ""
+        self.problem = error.problem or ""
+        mark = error.problem_mark or error.context_mark
+        self.at = self._inside(mark)
+        self.since = self._inside(error.context_mark or mark)
+
+    def _inside(self, mark: yaml.error.Mark | None) -> tuple[int, int]:
+        if mark is None:
+            return 0, 0
+        return min(mark.line, len(self.lines) - 1), mark.column
+
+    @property
+    def line(self) -> str:
+        return self.lines[self.at[0]]
+
+    @property
+    def letter(self) -> str:
+        return self.line[self.at[1] : self.at[1] + 1]
+
+    @property
+    def before(self) -> str:
+        return self.line[: self.at[1]]
+
+    @property
+    def is_at_end(self) -> bool:
+        rest = [self.line[self.at[1] :], *self.lines[self.at[0] + 1 :]]
+        return not any(line.strip() for line in rest)
+
+
+def _reference(mistake: _Mistake) -> Found:
+    if not (mistake.letter == "{" and mistake.before.endswith("$")):
+        return None
+    near = [
+        match for match in REFERENCE.finditer(mistake.line)
+        if match.start() <= mistake.at[1] < match.end()
+    ]  # fmt: skip
+    text = near[0][0] if near else "${...}"
+    column = near[0].start() if near else mistake.at[1]
+    what = f"inside {{ }} and [ ] the text {text} needs quotes"
+    return mistake.at[0], column, what, f'write "{text}"'
+
+
+def _tab(mistake: _Mistake) -> Found:
+    indent = INDENTED_BY_TAB.match(mistake.line)
+    if not indent and mistake.letter != "\t":
+        return None
+    column = indent.end() - 1 if indent else mistake.at[1]
+    what = "a tab stands here: YAML is indented with spaces"
+    return mistake.at[0], column, what, "use two spaces for each level"
+
+
+def _two_colons(mistake: _Mistake) -> Found:
+    if ": " not in mistake.before and "? " not in mistake.before:
+        return None
+    return (
+        *mistake.at,
+        "a second colon with a space after it, in one line",
+        'if it belongs to a text, put the text in quotes: title: "Greenhouse: north"',
+    )
+
+
+def _too_deep(mistake: _Mistake) -> Found:
+    line = mistake.at[0]
+    column = len(mistake.line) - len(mistake.line.lstrip())
+    return (
+        line,
+        column,
+        "this line is indented, but the line above it has a value already",
+        "let it begin in the same column as the line above it",
+    )
+
+
+def _no_colon(mistake: _Mistake) -> Found:
+    text = mistake.lines[mistake.since[0]][mistake.since[1] :]
+    if re.match(r"[\w.-]+:\S", text):
+        return *mistake.since, "a space is missing after the colon", "write it like name: value"
+    return (
+        *mistake.since,
+        "a colon is missing after this name",
+        "write it like name: value, or - name for an entry of a list",
+    )
+
+
+def _open_quote(mistake: _Mistake) -> Found:
+    if "quoted" not in mistake.context:
+        return None
+    return *mistake.since, "this quote is never closed", "put the same quote at the text's end"
+
+
+def _open_bracket(mistake: _Mistake) -> Found:
+    if "flow" not in mistake.context:
+        return None
+    line, column = mistake.since
+    bracket = mistake.lines[line][column : column + 1]
+    closing = {"[": "]", "{": "}"}.get(bracket)
+    if closing is None:
+        return None
+    if mistake.at[0] != line:
+        what = f'this "{bracket}" is never closed, or a comma is missing after one of its entries'
+        return line, column, what, f"write {closing} at its end, and commas between the entries"
+    what = f'a comma or "{closing}" is missing here'
+    return *mistake.at, what, f'the "{bracket}" is in column {column + 1}'
+
+
+def _list_among_names(mistake: _Mistake) -> Found:
+    if mistake.before.strip() or not re.match(r"- |-$", mistake.line[mistake.at[1] :]):
+        return None
+    return (
+        *mistake.at,
+        "an entry of a list (-) stands among names here",
+        "indent it under the name it belongs to, or take the - away",
+    )
+
+
+def _after_value(mistake: _Mistake) -> Found:
+    if not mistake.before.strip():
+        return None
+    return (
+        *mistake.at,
+        "something stands after the value here",
+        "a text that has quotes or brackets inside needs quotes around all of it",
+    )
+
+
+def _bad_column(mistake: _Mistake) -> Found:
+    return (
+        *mistake.at,
+        "this line does not begin where the lines of its block do",
+        f"its block begins in line {mistake.since[0] + 1}, column {mistake.since[1] + 1}",
+    )
+
+
+def _no_dash(mistake: _Mistake) -> Found:
+    if not mistake.before.strip():
+        return (
+            *mistake.at,
+            'a line without "-" stands in a list here',
+            f"the list begins in line {mistake.since[0] + 1}: every entry begins with -",
+        )
+    return _after_value(mistake)
+
+
+def _needs_quotes(mistake: _Mistake) -> Found:
+    what = f'a text can\'t begin with "{mistake.letter}"'
+    return *mistake.at, what, "put the text in quotes"
+
+
+def _escape(mistake: _Mistake) -> Found:
+    what = 'in double quotes a "\\" is the beginning of an escape, and this is none'
+    return *mistake.at, what, "use single quotes, or write \\\\ for one backslash"
+
+
+def _tag(mistake: _Mistake) -> Found:
+    return *mistake.since, "wolkflow does not know this tag", "put the text in quotes"
+
+
+def _anchor(mistake: _Mistake) -> Found:
+    what = "after & and * YAML expects the name of an anchor"
+    return *mistake.since, what, "put the text in quotes if it shall begin with & or *"
+
+
+def _no_value(mistake: _Mistake) -> Found:
+    if mistake.is_at_end:
+        what = "the file ends here, but a bracket or a value is still open"
+        return *mistake.at, what, "close every [ with ] and every { with }"
+    what = f'a value was expected here, not "{mistake.letter}"'
+    return *mistake.at, what, "put the text in quotes, or take the extra sign away"
+
+
+def _second_start(mistake: _Mistake) -> Found:
+    return (
+        *mistake.at,
+        "the text should have ended before this line",
+        "let title, nodes and flows begin in the first column, each with a colon",
+    )
+
+
+def _block_text(mistake: _Mistake) -> Found:
+    if "block scalar" not in mistake.context:
+        return None
+    what = 'after "|" and ">" the text begins in the next line'
+    return *mistake.at, what, "put the text in quotes if it shall begin with | or >"
+
+
+_RULES = {
+    "mapping values are not allowed": (_two_colons, _too_deep),
+    "could not find expected ':'": (_no_colon,),
+    "found unexpected end of stream": (_open_quote,),
+    "found unexpected document indicator": (_open_quote,),
+    "did not find expected ','": (_open_bracket,),
+    "expected ',' or": (_open_bracket,),
+    "did not find expected key": (_list_among_names, _after_value, _bad_column),
+    "expected <block end>": (_list_among_names, _after_value, _bad_column),
+    "did not find expected '-'": (_no_dash,),
+    "character that cannot start any token": (_needs_quotes,),
+    "unknown escape character": (_escape,),
+    "undefined tag handle": (_tag,),
+    "expected alphabetic or numeric": (_anchor,),
+    "did not find expected node content": (_no_value,),
+    "expected the node content": (_no_value,),
+    "document start>": (_second_start,),
+    "expected comment or line break": (_block_text,),
+    "expected a comment or a line break": (_block_text,),
+}  # fmt: skip
+
+
+def _rule_of(problem: str) -> str:
+    return next((part for part in _RULES if part in problem), "")
