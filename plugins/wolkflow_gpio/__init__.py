@@ -1,1 +1,26 @@
-"""gpio plugin."""
+"""GPIO: buttons, lamps and relays on the pins of the header."""
+
+from collections.abc import Mapping, Sequence
+
+from wolkflow import Node, SimulationClock, hookimpl
+
+
+@hookimpl
+def wolkflow_nodes() -> Mapping[str, str]:
+    """Name this plugin's nodes."""
+    return {
+        "gpio.button": "wolkflow_gpio.button:Button",
+        "gpio.led": "wolkflow_gpio.led:Led",
+        "gpio.output": "wolkflow_gpio.output:Output",
+    }
+
+
+@hookimpl
+def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[str, object]:
+    """Replace the pins by simulated ones, whose buttons get pressed now and then."""
+    del clock  # the engine's timers move the buttons
+    if not any(claim.key.startswith("gpio:") for node in nodes for claim in node.claims()):
+        return {}
+    from wolkflow_gpio.sim.pins import SimulatedPins  # noqa: PLC0415  # brings gpiozero along
+
+    return {"gpio": SimulatedPins(nodes)}

@@ -1,0 +1,40 @@
+"""One pin as the nodes use it, and what gpiozero's errors mean."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from wolkflow import HardwareError, pin_text
+
+
+class Line(Protocol):
+    """A pin of gpiozero's, as far as the nodes need it; levels are electrical: true is high."""
+
+    state: bool
+    when_changed: Callable[[Any, Any], object] | None
+
+    def output_with_state(self, state: bool) -> None:  # noqa: FBT001  # gpiozero's signature
+        """Become an output at a level."""
+
+    def input_with_pull(self, pull: str) -> None:
+        """Become an input with a pull resistor: up, down, floating."""
+
+    def close(self) -> None:
+        """Let go of the pin."""
+
+
+def take_line(factory: Any, line: int) -> Line:
+    """Get a pin from a pin factory of gpiozero's."""
+    pin: Line = factory.pin(f"GPIO{line}")
+    return pin
+
+
+@contextmanager
+def explained(line: int) -> Iterator[None]:
+    """Turn gpiozero's errors about a pin into one that names the pin as we print it."""
+    from gpiozero import GPIOZeroError  # noqa: PLC0415  # slow to import: only a run needs it
+
+    try:
+        yield
+    except GPIOZeroError as error:
+        raise HardwareError(f"{pin_text(line)} can't be used like this: {error}") from error

@@ -1,0 +1,1 @@
+"""Simulated pins, for `--simulate`."""

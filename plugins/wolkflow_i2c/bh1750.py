@@ -1,0 +1,54 @@
+"""The BH1750 of Rohm: light in lux. Commands and times are from its data sheet."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from wolkflow import HardwareError, SimulationClock
+from wolkflow_i2c.chip import Address, Chip
+
+if TYPE_CHECKING:
+    from wolkflow.testing.i2c import FakeChip
+
+POWER_ON, ONE_SHOT = 0x01, 0x20
+SET_HIGH_BITS, SET_LOW_BITS = 0x40, 0x60  # of the measurement time
+USUAL, SHORT = 69, 31  # measurement times; SHORT for light that USUAL can't count
+LONGEST = 0.180  # seconds for a measurement of the usual time
+FULL = 0xFFFF
+
+
+class Bh1750(Chip):
+    """Read how bright it is from a BH1750, from 1 to 121 000 lx."""
+
+    example = "i2c.bh1750: {address: 0x23, every: 10s}"
+    series: ClassVar = {"light": "lx"}
+
+    address: Address = 0x23
+
+    def start(self) -> None:
+        """Wake the chip; it has no id to check."""
+        self.write(POWER_ON)
+
+    def read(self) -> dict[str, float]:
+        """Measure once, and again for a shorter time when it is too bright: lx."""
+        time = USUAL
+        count = self._measure(time)
+        if count == FULL:
+            time = SHORT
+            count = self._measure(time)
+        if count == FULL:
+            raise HardwareError(
+                f"{self.where} is at its limit of 121 000 lx: shade it; if it is dark, check SDA"
+            )
+        return {"light": round(count / 1.2 * USUAL / time, 1)}
+
+    def simulated(self, clock: SimulationClock) -> "FakeChip":
+        """Make the chip's model for `--simulate`."""
+        from wolkflow_i2c.sim.bh1750 import simulated_bh1750  # noqa: PLC0415  # only for --simulate
+
+        return simulated_bh1750(self, clock)
+
+    def _measure(self, time: int) -> int:
+        self.write(SET_HIGH_BITS | time >> 5)
+        self.write(SET_LOW_BITS | time & 0b11111)
+        self.write(ONE_SHOT)
+        self.sleep(LONGEST * time / USUAL)
+        return int.from_bytes(self.receive(2), "big")

@@ -1,0 +1,67 @@
+"""The I2C buses of the kernel, through smbus2."""
+
+import errno
+import os
+from pathlib import Path
+from threading import Lock
+
+from smbus2 import SMBus, i2c_msg
+
+from wolkflow_i2c.trouble import DEVICES, kernel_driver
+
+
+class LinuxBus:
+    """An I2C bus of the kernel: `/dev/i2c-1`.
+
+    It is opened by the first transfer, and again after the device has gone away.
+    `devices` is where the kernel lists the chips that it drives itself.
+    """
+
+    def __init__(self, number: int, devices: Path = DEVICES) -> None:
+        self._number = number
+        self._devices = devices
+        self._lock = Lock()
+        self._open: SMBus | None = None
+
+    def read_block(self, address: int, register: int, length: int) -> bytes:
+        """Select a register and read from there on, without a stop in between."""
+        answer = i2c_msg.read(address, length)
+        self._transfer(address, i2c_msg.write(address, [register]), answer)
+        return bytes(answer)
+
+    def read(self, address: int, length: int) -> bytes:
+        """Read without selecting a register first."""
+        answer = i2c_msg.read(address, length)
+        self._transfer(address, answer)
+        return bytes(answer)
+
+    def write(self, address: int, sent: bytes) -> None:
+        """Write bytes."""
+        self._transfer(address, i2c_msg.write(address, list(sent)))
+
+    def close(self) -> None:
+        """Let go of the device."""
+        with self._lock:
+            self._close()
+
+    def _transfer(self, address: int, *messages: i2c_msg) -> None:
+        if kernel_driver(self._number, address, self._devices):
+            # the kernel lets raw transfers through to a chip that it drives itself: they would mix
+            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
+        with self._lock:
+            try:
+                self._opened().i2c_rdwr(*messages)
+            except OSError as error:
+                if error.errno in (errno.ENODEV, errno.EBADF):
+                    self._close()  # a USB adapter was pulled out: this handle never works again
+                raise
+
+    def _opened(self) -> SMBus:
+        if self._open is None:
+            self._open = SMBus(self._number)
+        return self._open
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open = None

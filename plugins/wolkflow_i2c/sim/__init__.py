@@ -1,0 +1,1 @@
+"""Models of the chips, for `--simulate` and for the drivers' tests."""
