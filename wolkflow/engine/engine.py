@@ -21,8 +21,6 @@ from wolkflow.node import Source, TwoWay
 
 WINDOW = 1_000
 """How many messages of a source that resumes may be on their way at once."""
-OPEN_SECONDS = 10.0
-DRAIN_SECONDS = 5.0
 SAVE_SECONDS = 1.0
 
 log = logging.getLogger("wolkflow.engine")
@@ -45,7 +43,11 @@ class Driver(Protocol):
 
 
 class Engine:
-    """Runs one graph once: `start`, then `stop`."""
+    """Runs one graph once: `start`, then `stop`.
+
+    `patience_seconds` bounds each stage of starting and stopping, so that one node that hangs
+    can't hold up the others.
+    """
 
     def __init__(
         self,
@@ -56,6 +58,7 @@ class Engine:
         driver: Driver,
         resources: Mapping[str, object] | None = None,
         watch: bool = False,
+        patience_seconds: float = 5.0,
     ) -> None:
         self.graph = graph
         self.clock = clock
@@ -64,6 +67,7 @@ class Engine:
         self.failure: tuple[str, BaseException] | None = None
         self._state = state
         self._driver = driver
+        self._patience = patience_seconds
         self._given = dict(resources or {})
         self._shared = dict(self._given)
         self._sharing = threading.RLock()
@@ -92,9 +96,9 @@ class Engine:
         self._start_resources()
         order = self._order()
         steps = [label for label in reversed(order) if not self._is_pure_source(label)]
-        self._in_lanes(steps, lambda supervisor: supervisor.open(), OPEN_SECONDS)
+        self._in_lanes(steps, lambda supervisor: supervisor.open())
         sources = [label for label in order if self._is_pure_source(label)]
-        self._in_lanes(sources, lambda supervisor: supervisor.open(), OPEN_SECONDS)
+        self._in_lanes(sources, lambda supervisor: supervisor.open())
         for checkpoint in self._checkpoints.values():
             checkpoint.start()
         self._lanes["state"].after(SAVE_SECONDS, self._save)
@@ -110,14 +114,14 @@ class Engine:
         connections = [label for label in order if isinstance(self.graph.nodes[label], TwoWay)]
         self._last_checkpoints(sources)
         in_time = [
-            self._in_lanes(sources, lambda supervisor: supervisor.close(), DRAIN_SECONDS),
+            self._in_lanes(sources, lambda supervisor: supervisor.close()),
             self._settle(),
             self._offer_parked(),
-            self._in_lanes(steps, lambda supervisor: supervisor.close(), DRAIN_SECONDS),
+            self._in_lanes(steps, lambda supervisor: supervisor.close()),
             self._settle(),
-            self._in_lanes(connections, lambda supervisor: supervisor.close(), DRAIN_SECONDS),
+            self._in_lanes(connections, lambda supervisor: supervisor.close()),
         ]
-        hung = self._driver.end(DRAIN_SECONDS)
+        hung = self._driver.end(self._patience)
         self._close_by_force(hung)
         self._close_shared()
         return self._close_state() and all(in_time) and not hung
@@ -185,10 +189,8 @@ class Engine:
     def _is_pure_source(self, label: str) -> bool:
         return self._is_source(label) and not isinstance(self.graph.nodes[label], TwoWay)
 
-    def _in_lanes(
-        self, labels: Iterable[str], action: Callable[[Supervisor], object], seconds: float
-    ) -> bool:
-        """Let each node's lane do something to it; wait for all, but not longer than `seconds`."""
+    def _in_lanes(self, labels: Iterable[str], action: Callable[[Supervisor], object]) -> bool:
+        """Let each node's lane do something to it; wait for all, within our patience."""
         left = list(labels)
         done = threading.Event()
         lock = threading.Lock()
@@ -204,9 +206,9 @@ class Engine:
 
         for label in list(left):
             self._hosts[label].lane.call(lambda label=label: act(label))  # type: ignore[misc]  # mypy can't infer a lambda with a default
-        if not left or self._driver.wait(done, seconds):
+        if not left or self._driver.wait(done, self._patience):
             return True
-        log.error("not done within %d s: %s", seconds, ", ".join(left))
+        log.error("not done within %g s: %s", self._patience, ", ".join(left))
         return False
 
     def _start_resources(self) -> None:
@@ -217,10 +219,10 @@ class Engine:
                 start(self._lanes["main"].after)
 
     def _settle(self) -> bool:
-        if self._driver.settle(list(self._lanes.values()), DRAIN_SECONDS):
+        if self._driver.settle(list(self._lanes.values()), self._patience):
             return True
         waiting = [lane.name for lane in self._lanes.values() if not (lane.idle and lane.asleep)]
-        log.error("still on the way after %d s: %s", DRAIN_SECONDS, ", ".join(waiting))
+        log.error("still on the way after %g s: %s", self._patience, ", ".join(waiting))
         return False
 
     def _last_checkpoints(self, sources: list[str]) -> None:

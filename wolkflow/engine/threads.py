@@ -10,7 +10,6 @@ from types import FrameType
 from wolkflow.engine.lanes import Lane
 from wolkflow.node import Node
 
-LOOK_SECONDS = 5.0
 SETTLE_SECONDS = 0.002
 
 log = logging.getLogger("wolkflow.engine")
@@ -19,7 +18,8 @@ log = logging.getLogger("wolkflow.engine")
 class Threads:
     """Runs each lane in a thread of its own; daemons, so that a hung one can't hold up the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, look_seconds: float = 5.0) -> None:
+        self._look_seconds = look_seconds
         self._threads: dict[Lane, threading.Thread] = {}
         self._ended = threading.Event()
 
@@ -56,33 +56,34 @@ class Threads:
         return [lane for lane, thread in self._threads.items() if thread.is_alive()]
 
     def _watch(self) -> None:
+        """Say which node hangs: a lane that is awake and has done nothing since the last look."""
         seen = dict.fromkeys(self._threads, -1)
         hung: dict[Lane, float] = {}
-        while not self._ended.wait(LOOK_SECONDS):
+        while not self._ended.wait(self._look_seconds):
             for lane, thread in self._threads.items():
                 stuck = lane.done == seen[lane] and not lane.asleep
                 seen[lane] = lane.done
-                _report(lane, thread, hung, stuck=stuck)
+                if stuck and lane not in hung:
+                    hung[lane] = time.monotonic()
+                    _say_stuck(lane, thread, self._look_seconds)
+                elif not stuck and lane in hung:
+                    seconds = time.monotonic() - hung.pop(lane) + self._look_seconds
+                    log.warning("lane %s goes on after %d s", lane.name, seconds)
 
 
-def _report(lane: Lane, thread: threading.Thread, hung: dict[Lane, float], *, stuck: bool) -> None:
-    if stuck and lane not in hung:
-        hung[lane] = time.monotonic() - LOOK_SECONDS
-        log.error(
-            "%s has not come back for %d s: lane %s stands still%s",
-            *hanging_node(sys._current_frames().get(thread.ident or 0), lane),  # noqa: SLF001  # the only way to see another thread's stack
-        )
-    elif not stuck and lane in hung:
-        seconds = time.monotonic() - hung.pop(lane)
-        log.warning("lane %s goes on after %d s", lane.name, seconds)
+def _say_stuck(lane: Lane, thread: threading.Thread, seconds: float) -> None:
+    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # the only way to another thread's stack
+    label, where = hanging_node(frame)
+    text = "%s has not come back for %g s, and lane %s stands still%s"
+    log.error(text, label, seconds, lane.name, where)
 
 
-def hanging_node(frame: FrameType | None, lane: Lane) -> tuple[str, int, str, str]:
-    """Find whose hook runs in a thread's stack: label, seconds, lane, place in the code."""
+def hanging_node(frame: FrameType | None) -> tuple[str, str]:
+    """Find whose hook runs in a thread's stack: the node's label, and the place in the code."""
     where = f" ({frame.f_code.co_filename}:{frame.f_lineno})" if frame is not None else ""
     while frame is not None:
         owner = frame.f_locals.get("self")
         if isinstance(owner, Node):
-            return owner.label, int(LOOK_SECONDS), lane.name, where
+            return owner.label, where
         frame = frame.f_back
-    return "the engine", int(LOOK_SECONDS), lane.name, where
+    return "the engine", where
