@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
@@ -14,11 +15,14 @@ class LinuxBus:
     """An I2C bus of the kernel: `/dev/i2c-1`.
 
     It is opened by the first transfer, and again after the device has gone away.
-    `devices` is where the kernel lists the chips that it drives itself.
+    `connect` opens the device, `devices` is where the kernel lists the chips that it drives itself.
     """
 
-    def __init__(self, number: int, devices: Path = DEVICES) -> None:
+    def __init__(
+        self, number: int, connect: Callable[[int], SMBus] = SMBus, devices: Path = DEVICES
+    ) -> None:
         self._number = number
+        self._connect = connect
         self._devices = devices
         self._lock = Lock()
         self._open: SMBus | None = None
@@ -58,7 +62,7 @@ class LinuxBus:
 
     def _opened(self) -> SMBus:
         if self._open is None:
-            self._open = SMBus(self._number)
+            self._open = self._connect(self._number)
         return self._open
 
     def _close(self) -> None:

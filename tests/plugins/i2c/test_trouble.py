@@ -48,8 +48,8 @@ def error(number: int) -> OSError:
         (
             errno.ETIMEDOUT,
             (
-                "I2C bus 1 is stuck, SDA or SCL stays low: check for a short circuit, a chip without "
-                "power, a missing pull-up resistor"
+                "I2C bus 1 is stuck, SDA or SCL stays low: check for a short circuit, "
+                "a chip without power, a missing pull-up resistor"
             ),
         ),
         (
