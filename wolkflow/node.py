@@ -128,6 +128,10 @@ class Node:
     def close(self) -> None:
         """Let go of everything; `open` may follow."""
 
+    def status(self) -> str:
+        """Say in a few words what a person should know now: `connected`; asked while open."""
+        return ""
+
     def attach(self, host: Host) -> None:
         """Make the node part of a run; the engine calls it, before `open`."""
         self.__dict__["_host"] = host

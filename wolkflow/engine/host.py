@@ -184,6 +184,16 @@ class NodeHost:
         """Count the messages that a sink could not take yet."""
         return 0 if self.parking is None else len(self.parking.waiting)
 
+    @property
+    def status(self) -> str:
+        """What a person should know now: the node's own words, or why it is not open."""
+        if self.state != "ok":
+            return self.last_error
+        try:
+            return self.node.status()
+        except Exception as error:  # noqa: BLE001  # asked from another thread, while it may be closing
+            return explain(error)
+
     def watch(self) -> None:
         """Remember the last message that comes out: for those who look on, at some cost."""
         self._watching = True

@@ -24,6 +24,7 @@ class NodeStats:
     waiting: int
     last: Msg | None
     last_error: str
+    status: str
 
 
 def node_stats(host: "NodeHost", type_name: str) -> NodeStats:
@@ -40,4 +41,5 @@ def node_stats(host: "NodeHost", type_name: str) -> NodeStats:
         waiting=host.waiting,
         last=host.last,
         last_error=host.last_error,
+        status=host.status,
     )

@@ -1,0 +1,216 @@
+"""The node against a real broker, in a real engine with threads."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from tests.support.graphs import Collect, Feed, graph
+from tests.support.mosquitto import Mosquitto
+from tests.support.platform import Platform
+from tests.support.wait import wait_until
+from wolkflow import Node
+from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
+from wolkflow.testing.pins import FakePins
+from wolkflow.wolkabout.messages import Entry, FeedValues, Parameters, PlatformTime, Reading
+from wolkflow_gpio.led import Led
+from wolkflow_wolkabout.wolkabout import Wolkabout
+
+TIME_MS = 1_658_315_834_000
+
+
+def station(broker: Mosquitto, **settings: object) -> Wolkabout:
+    wanted = {"host": "127.0.0.1", "port": broker.port, "key": "station", "password": "secret"}
+    return Wolkabout(**{**wanted, **settings})
+
+
+@contextmanager
+def running(
+    folder: Path, nodes: Mapping[str, Node], *wires: str, pins: FakePins | None = None
+) -> Iterator[Engine]:
+    engine = Engine(
+        graph(nodes, *wires),
+        clock=SystemClock(),
+        state=StateFolder(folder / "state"),
+        driver=Threads(),
+        resources={"gpio": pins} if pins else {},
+    )
+    engine.start()
+    yield engine
+    engine.stop()
+
+
+def test_values_reach_their_feeds(tmp_path: Path, broker: Mosquitto, platform: Platform) -> None:
+    nodes = {"in": Feed(), "cloud": station(broker)}
+    with running(tmp_path, nodes, "in cloud", "in:temperature cloud:T"):
+        nodes["in"].send(26.93, "temperature", TIME_MS)
+        heard = platform.readings(2)
+    assert sorted(heard) == [
+        Reading("T", 26.93, TIME_MS),
+        Reading("temperature", 26.93, TIME_MS),
+    ]
+
+
+def test_a_command_reaches_the_pin_and_the_pins_state_goes_back(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    pins = FakePins()
+    nodes = {"cloud": station(broker), "lamp": Led(pin=18)}
+    wires = ("cloud:LAMP lamp", "lamp cloud:LAMP")
+    with running(tmp_path, nodes, *wires, pins=pins):
+        assert platform.readings(1)[0][:2] == ("LAMP", False)
+        command = FeedValues((Entry({"LAMP": True}, TIME_MS),))
+        platform.send("station", command)
+        assert platform.readings(1)[0][:2] == ("LAMP", True)
+        assert pins.level(18)
+        platform.send("station", command)
+        platform.send("station", FeedValues((Entry({"LAMP": False}, TIME_MS + 1),)))
+        assert platform.readings(1)[0][:2] == ("LAMP", False), "the repeated command was obeyed"
+        platform.send("station", FeedValues((Entry({"LAMP": True}, TIME_MS + 2),)))
+        assert platform.readings(1)[0][:2] == ("LAMP", True)
+    assert not pins.level(18), "on_stop: off"
+
+
+def test_what_the_broker_missed_arrives_when_it_is_back(
+    tmp_path: Path, broker: Mosquitto, platform: Platform, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "wolkflow.node")
+    nodes = {"in": Feed(), "cloud": station(broker), "link": Collect()}
+    wires = ("in cloud", "cloud.@connected link")
+    with running(tmp_path, nodes, *wires) as engine:
+        link = nodes["link"].messages
+        wait_until(lambda: [msg.value for msg in link] == [True])
+        platform.next_of(Parameters)
+        broker.stop()
+        wait_until(lambda: [msg.value for msg in link] == [True, False])
+        for value in range(10):
+            nodes["in"].send(value, "T", TIME_MS + value)
+        wait_until(lambda: "10 in the outbox" in status(engine, "cloud"))
+        come_back(broker, platform)
+        platform.next_of(Parameters)
+        assert platform.readings(10) == [Reading("T", n, TIME_MS + n) for n in range(10)]
+        wait_until(lambda: status(engine, "cloud") == "connected")
+    lines = [record.getMessage() for record in caplog.records if "cloud" in record.name]
+    assert lines[0] == "connected to 127.0.0.1 as station"
+    assert lines[-1] == "connected to 127.0.0.1 as station"
+    assert len(lines) <= 5, "each trouble is said once"
+
+
+def test_a_run_without_a_broker_leaves_its_values_for_the_next(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    broker.stop()
+    nodes = {"in": Feed(), "cloud": station(broker)}
+    with running(tmp_path, nodes, "in cloud"):
+        for value in range(5):
+            nodes["in"].send(value, "T", TIME_MS + value)
+    come_back(broker, platform)
+    with running(tmp_path, {"in": Feed(), "cloud": station(broker)}, "in cloud"):
+        assert [reading.value for reading in platform.readings(5)] == [0, 1, 2, 3, 4]
+
+
+def test_a_refused_password_is_said_once_without_showing_it(
+    tmp_path: Path, broker: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    nodes = {"in": Feed(), "cloud": station(broker, password="hunter2")}
+    with running(tmp_path, nodes, "in cloud") as engine:
+        wait_until(lambda: "password" in status(engine, "cloud"))
+        nodes["in"].send(1, "T")
+        wait_until(lambda: "1 in the outbox" in status(engine, "cloud"))
+    warnings = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warnings) == 1
+    assert "password" in warnings[0]
+    assert "hunter2" not in caplog.text
+
+
+def test_values_the_platform_cannot_carry_are_refused_by_name(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    nodes = {"in": Feed(), "cloud": station(broker), "trouble": Collect()}
+    with running(tmp_path, nodes, "in cloud", "cloud.@error trouble"):
+        nodes["in"].send(float("nan"), "T", TIME_MS)
+        nodes["in"].send(1, "timestamp", TIME_MS)
+        nodes["in"].send({"a": 1}, "D", TIME_MS)
+        nodes["in"].send(2, "T", TIME_MS)
+        assert platform.readings(1) == [Reading("T", 2, TIME_MS)]
+        wait_until(lambda: len(nodes["trouble"].messages) == 3)
+    errors = [msg.value["error"] for msg in nodes["trouble"].messages]
+    assert "'T'" in errors[0]
+    assert "timestamp" in errors[1]
+    assert "'D'" in errors[2]
+
+
+def test_parameters_time_and_refusals_come_out_of_their_ports(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    names = ("parameters", "time", "refused")
+    nodes = {"cloud": station(broker), **{name: Collect() for name in names}}
+    wires = [f"cloud.@{name} {name}" for name in names]
+    with running(tmp_path, nodes, *wires):
+        platform.next_of(Parameters)
+        platform.send("station", Parameters({"MAXIMUM_MESSAGE_SIZE": 2}))
+        platform.send("station", PlatformTime(TIME_MS))
+        platform.send_bytes("p2d/station/error", b"no feed T")
+        wait_until(lambda: all(nodes[name].messages for name in names))
+    seen = [nodes[name].messages[0].value for name in names]
+    assert seen == [{"MAXIMUM_MESSAGE_SIZE": 2}, TIME_MS, "no feed T"]
+
+
+def test_a_broken_outbox_is_left_alone_and_said(
+    tmp_path: Path, broker: Mosquitto, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = tmp_path / "state" / "cloud" / "outbox.db"
+    broken.parent.mkdir(parents=True)
+    broken.write_bytes(b"scratched" * 1000)
+    nodes = {"in": Feed(), "cloud": station(broker)}
+    with running(tmp_path, nodes, "in cloud") as engine:
+        nodes["in"].send(1, "T")
+        wait_until(lambda: stats(engine, "cloud").waiting == 1)
+        assert stats(engine, "cloud").state == "lost"
+        assert str(broken) in status(engine, "cloud")
+    assert broken.read_bytes() == b"scratched" * 1000
+
+
+@pytest.mark.parametrize("key", ["", "a/b", "a+", "#"])
+def test_a_key_that_cannot_be_in_a_topic_is_refused(key: str) -> None:
+    with pytest.raises(ValidationError, match="key"):
+        Wolkabout(host="localhost", key=key, password="x")
+
+
+@pytest.mark.parametrize(
+    ("settings", "port", "encrypted", "verified"),
+    [
+        ({"host": "demo.example"}, 8883, True, True),
+        ({"host": "localhost"}, 1883, False, False),
+        ({"host": "192.168.1.5", "port": 1883}, 1883, False, False),
+        ({"host": "192.168.1.5", "tls": False}, 1883, False, False),
+        ({"host": "localhost", "tls": True}, 8883, True, True),
+        ({"host": "demo.example", "tls": {"verify": False}}, 8883, True, False),
+    ],
+)
+def test_the_link_is_encrypted_unless_it_stays_at_home(
+    settings: dict[str, object], port: int, encrypted: bool, verified: bool
+) -> None:
+    wanted = Wolkabout(key="k", password="p", **settings).link_settings()
+    assert wanted.port == port
+    assert (wanted.tls is not None) == encrypted
+    assert (wanted.tls is not None and wanted.tls.verify) == verified
+
+
+def come_back(broker: Mosquitto, platform: Platform) -> None:
+    """Start the broker, and let the platform in before the station, so that it hears all."""
+    broker.add_user("station", "another")
+    broker.start()
+    platform.wait_until_ready()
+    broker.add_user("station", "secret")
+
+
+def stats(engine: Engine, label: str):
+    return next(stats for stats in engine.stats() if stats.label == label)
+
+
+def status(engine: Engine, label: str) -> str:
+    return stats(engine, label).status
