@@ -22,6 +22,10 @@ def check_reference(reference: str) -> str:
         raise RefusedValueError(
             "feed reference 'timestamp': reserved for the time of a reading; rename the feed"
         )
+    try:
+        reference.encode()
+    except UnicodeEncodeError as error:
+        raise RefusedValueError(f"feed reference {reference!r}: not writable as UTF-8") from error
     return reference
 
 
@@ -30,18 +34,18 @@ def check_value(reference: str, value: Any) -> Value:
 
     Raises `RefusedValueError`, naming the feed, for NaN, infinities, None and nested structures.
     """
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return _short_enough(reference, value)
     if isinstance(value, float):
         if math.isfinite(value):
             return value
         raise RefusedValueError(f"feed {reference!r}: {value} is no number the platform can carry")
+    if isinstance(value, bool):
+        return value
     if isinstance(value, int):
         if -_LARGEST_INTEGER < value < _LARGEST_INTEGER:
             return value
         raise RefusedValueError(f"feed {reference!r}: an integer of more than 4000 digits")
+    if isinstance(value, str):
+        return _short_enough(reference, value)
     if isinstance(value, list | tuple):
         return _vector(reference, value)
     raise RefusedValueError(

@@ -1,0 +1,179 @@
+"""The pace: window, turns of backlog and live readings, and readings that outlive a process."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.support.mosquitto import Mosquitto
+from tests.support.platform import Platform
+from tests.support.scripted_broker import PUBLISH, ScriptedBroker
+from wolkflow.wolkabout.client import Client
+from wolkflow.wolkabout.messages import FeedValues, Parameters
+from wolkflow.wolkabout.outbox import Outbox
+from wolkflow.wolkabout.settings import Settings
+from wolkflow.wolkabout.streams import Streams
+
+KEY = "dev-0001"
+PASSWORD = "s3cret-pw"
+T0 = 1_700_000_000_000
+PATIENCE_S = 10.0
+
+
+def test_no_more_than_the_window_is_on_its_way(outbox: Outbox) -> None:
+    for number in range(1000):
+        outbox.add("T", number, T0 + number)
+    with ScriptedBroker() as broker:
+        settings = Settings(
+            host="127.0.0.1", port=broker.port, key=KEY, password=PASSWORD, window=5, batch=10
+        )
+        client = Client(settings, outbox)
+        client.connect(PATIENCE_S)
+        first = [broker.next_of(PUBLISH) for _ in range(5)]
+        client.request_time()  # a message beside the readings waits as well
+        broker.acknowledge(first[1])
+        assert b"/time" in broker.next_of(PUBLISH).body
+        assert broker.packets.empty()
+        assert outbox.counts.waiting == 1000 - 10  # only what was acknowledged has left
+        client.close(0)
+    assert outbox.counts.acknowledged == 10
+
+
+def test_what_was_not_acknowledged_is_sent_again_in_the_next_session(outbox: Outbox) -> None:
+    for number in range(30):
+        outbox.add("T", number, T0 + number)
+    with ScriptedBroker() as broker:
+        settings = Settings(
+            host="127.0.0.1",
+            port=broker.port,
+            key=KEY,
+            password=PASSWORD,
+            batch=10,
+            retry_from_s=0.02,
+        )
+        client = Client(settings, outbox)
+        client.connect(PATIENCE_S)
+        announced, first, second, third = [broker.next_of(PUBLISH) for _ in range(4)]
+        broker.acknowledge(second)
+        while outbox.counts.acknowledged < 10:
+            broker.acknowledge(announced)
+            client.commit()
+        broker.kick()
+        _, *again = [broker.next_of(PUBLISH) for _ in range(3)]
+        client.close(0)
+    assert [packet.body[-200:] for packet in again] == [first.body[-200:], third.body[-200:]]
+
+
+def batches(streams: Streams, number: int) -> list[tuple[int, int]]:
+    found = [streams.next() for _ in range(number)]
+    return [(batch.first_id, batch.last_id) for batch in found if batch is not None]
+
+
+def test_backlog_and_live_readings_take_turns_each_in_order() -> None:
+    with Outbox(":memory:") as outbox:
+        for number in range(50):
+            outbox.add("T", number, T0)
+        streams = Streams(outbox, 10)
+        for number in range(25):
+            outbox.add("T", number, T0)
+        assert batches(streams, 9) == [
+            (51, 60),
+            (1, 10),
+            (61, 70),
+            (11, 20),
+            (71, 75),
+            (21, 30),
+            (31, 40),
+            (41, 50),
+        ]
+        outbox.add("T", 0, T0)
+        assert batches(streams, 2) == [(76, 76)]
+        assert not streams.backlog
+
+
+def test_a_batch_is_cut_to_the_largest_message() -> None:
+    with Outbox(":memory:") as outbox:
+        for number in range(100):
+            outbox.add("TEXT", "x" * 100, T0 + number)
+        streams = Streams(outbox, 100)
+        streams.largest_payload = 2048
+        sizes = []
+        while batch := streams.next():
+            sizes.append((batch.number, len(batch.payload)))
+        assert sum(number for number, _ in sizes) == 100
+        assert all(size <= 2048 for _, size in sizes)
+        assert len(sizes) <= 8
+
+
+def test_readings_of_an_unset_clock_wait_and_do_not_block_the_end() -> None:
+    class Unset:
+        boot = "b"
+
+        def wall_ms(self) -> int:
+            return 10_000
+
+        def uptime_ms(self) -> int:
+            return 10_000
+
+    with Outbox(":memory:", clock=Unset()) as outbox:
+        outbox.add("T", 1)
+        assert Streams(outbox, 10).next() is None
+
+
+PUBLISHING = """
+import sys
+from wolkflow.wolkabout.client import Client
+from wolkflow.wolkabout.outbox import Outbox
+from wolkflow.wolkabout.settings import Settings
+
+path, port = sys.argv[1], int(sys.argv[2])
+settings = Settings(host="127.0.0.1", port=port, key="dev-0001", password="s3cret-pw", batch=7)
+client = Client(settings, Outbox(path))
+client.connect()
+number = 0
+while True:
+    for _ in range(50):
+        client.add("T", number, 1_700_000_000_000 + number)
+        number += 1
+    client.commit()
+    print(number, flush=True)
+"""
+
+
+def test_kill_9_while_publishing_loses_nothing_committed(
+    tmp_path: Path, mosquitto: Mosquitto, platform: Platform, settings: Settings
+) -> None:
+    path = tmp_path / "killed.db"
+    arguments = [sys.executable, "-c", PUBLISHING, str(path), str(mosquitto.port)]
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        committed = 0
+        while committed < 4000:
+            committed = int(child.stdout.readline())
+        child.kill()
+        committed = int([str(committed), *child.stdout.read().split()][-1])
+    with Outbox(path) as outbox:
+        client = Client(settings, outbox)
+        client.add("END", 1, T0)
+        client.connect(PATIENCE_S)
+        client.close(PATIENCE_S)
+        assert outbox.counts.waiting == 0
+    values: list[object] = []
+    while True:
+        readings = list(platform.next_of(FeedValues).readings())
+        values += [reading.value for reading in readings if reading.reference == "T"]
+        if readings[-1].reference == "END":
+            break
+    assert set(range(committed)) <= set(values)
+
+
+def test_closing_drains_what_is_left(
+    settings: Settings, outbox: Outbox, platform: Platform
+) -> None:
+    client = Client(settings, outbox)
+    client.connect(PATIENCE_S)
+    platform.next_of(Parameters)
+    for number in range(3000):
+        client.add("T", number, T0 + number)
+    client.close(PATIENCE_S)
+    assert outbox.counts.waiting == 0
+    assert [reading.value for reading in platform.readings(3000)] == list(range(3000))

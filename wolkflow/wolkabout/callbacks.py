@@ -1,0 +1,24 @@
+"""Functions a program gives to the client."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wolkflow.wolkabout.errors import LinkError, WolkaboutError
+from wolkflow.wolkabout.messages import Parameters, Reading
+
+
+def _ignore(*_: object) -> None:
+    """Do nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Callbacks:
+    """Who is told what; each is called on one thread of the client's, in order."""
+
+    connected: Callable[[], object] = _ignore
+    disconnected: Callable[[LinkError], object] = _ignore  # also after each failed attempt
+    values: Callable[[list[Reading]], object] = _ignore  # commands: feeds set on the platform
+    parameters: Callable[[Parameters], object] = _ignore
+    time: Callable[[int], object] = _ignore  # the platform's, in ms since 1970, UTC
+    error_text: Callable[[str], object] = _ignore  # the platform refused something we sent
+    trouble: Callable[[WolkaboutError], object] = _ignore  # with the outbox

@@ -1,0 +1,260 @@
+"""Readings that wait for the platform: in memory at once, durable at every commit."""
+
+import os
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from operator import itemgetter
+from threading import Lock, RLock
+from types import TracebackType
+from typing import Any, Final, NamedTuple, Self
+
+from wolkflow.wolkabout.outbox_file import OutboxFile, Row
+from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock
+from wolkflow.wolkabout.values import check_reference, check_time, check_value
+
+_ID: Final = itemgetter(0)
+_HOUR_MS: Final = 3_600_000
+_AFTER_TRIM: Final = 0.95  # a full outbox is brought down to this share of its bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may wait; beyond that the oldest readings are dropped, and counted."""
+
+    max_bytes: int = 64 * 1024 * 1024  # in the file; its write-ahead log comes on top
+    max_rows: int = 1_000_000
+    max_age_s: float | None = None  # since the reading was stored
+
+
+class Counts(NamedTuple):
+    """What happened to the readings since the outbox was opened."""
+
+    accepted: int
+    acknowledged: int
+    dropped: int  # because of the limits
+    waiting: int  # not acknowledged yet, those of earlier runs included
+
+
+class Outbox:
+    """Keeps readings in order until the broker has acknowledged them.
+
+    `add` costs about a microsecond: it puts the reading into memory. `commit` makes everything
+    accepted so far durable and returns when it is; a reading that was acknowledged before never
+    touches the disk. Whoever owns the outbox must commit often, which `Client` does every second
+    and at every 64 readings. All methods may be called from any thread.
+
+    Readings taken before the wall clock was set (before 2024) are stored with the machine's
+    uptime, held back, and given their true time as soon as the clock is right. If the machine was
+    restarted before that, nobody knows for how long it was off: they count as taken just before
+    the restart.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._limits = limits or Limits()
+        self._clock = clock or SystemClock()
+        self._file = OutboxFile(path)
+        self._file_lock = RLock()  # taken first, held while the disk works
+        self._lock = Lock()  # guards the memory, never held for long
+        self._fresh: list[Row] = []
+        self._known: set[str] = set()
+        self._acknowledged_ranges: list[tuple[int, int]] = []
+        self._boot_starts: dict[str, int] = {}
+        try:
+            self._stored = self._file.count()
+            self._last_stored_id = self._file.last_id()
+        except BaseException:
+            self._file.close()
+            raise
+        self._next_id = self._last_stored_id + 1
+        self._accepted = self._acknowledged = self._dropped = 0
+        self._acknowledged_on_disk = 0
+        self._clock_offset_ms: int | None = None
+
+    @property
+    def path(self) -> str:
+        """The file's path, or `:memory:`."""
+        return self._file.path
+
+    @property
+    def next_id(self) -> int:
+        """The id of the next reading."""
+        return self._next_id
+
+    @property
+    def uncommitted(self) -> int:
+        """The number of readings that are in memory only."""
+        return len(self._fresh)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether the file differs from the memory."""
+        return bool(self._fresh or self._acknowledged_ranges)
+
+    @property
+    def knows_time(self) -> bool:
+        """Whether readings taken now can be given their true time."""
+        return self._true_ms() is not None
+
+    @property
+    def counts(self) -> Counts:
+        """What happened to the readings so far."""
+        with self._lock:
+            waiting = max(0, self._stored - self._acknowledged_on_disk) + len(self._fresh)
+            return Counts(self._accepted, self._acknowledged, self._dropped, waiting)
+
+    def add(self, reference: str, value: Any, time_ms: int | None = None) -> None:
+        """Accept a reading, taken now or at `time_ms` (since 1970, UTC).
+
+        Raises `RefusedValueError` for what the platform cannot carry.
+        """
+        if reference not in self._known:
+            self._known.add(check_reference(reference))
+        value = check_value(reference, value)
+        if time_ms is None:
+            time_ms = self._clock.wall_ms()
+        else:
+            check_time(reference, time_ms)
+        uptime_ms = None if time_ms >= CLOCK_SET_MS else self._uptime_at(time_ms)
+        boot = None if uptime_ms is None else self._clock.boot
+        with self._lock:
+            self._fresh.append(Row(self._next_id, time_ms, reference, value, uptime_ms, boot))
+            self._next_id += 1
+            self._accepted += 1
+            if len(self._fresh) > self._limits.max_rows:
+                del self._fresh[0]
+                self._dropped += 1
+
+    def commit(self) -> None:
+        """Make everything accepted so far durable.
+
+        Raises `OutboxWriteError` when that fails; nothing is lost then: the readings stay in
+        memory, and the next commit tries again.
+        """
+        with self._file_lock:
+            with self._lock:
+                rows = list(self._fresh)
+                ranges = list(self._acknowledged_ranges)
+            if not rows and not ranges and self._limits.max_age_s is None:
+                return
+            with self._file.transaction():
+                deleted = sum(self._file.delete(first, last) for first, last in ranges)
+                self._file.insert(rows, self._clock.wall_ms())
+                dropped = self._trim(self._stored - deleted + len(rows))
+            with self._lock:
+                self._stored += len(rows) - deleted - dropped
+                self._dropped += dropped
+                self._acknowledged_ranges.clear()
+                self._acknowledged_on_disk = 0
+                if rows:
+                    self._last_stored_id = rows[-1].id
+                    del self._fresh[: bisect_right(self._fresh, rows[-1].id, key=_ID)]
+
+    def read(self, after_id: int, before_id: int, limit: int) -> Sequence[Row]:
+        """Return the oldest readings between two ids, both excluded, committed or not.
+
+        Ends before the first reading whose true time is not known yet.
+        """
+        with self._file_lock:
+            rows: list[Row] = []
+            if after_id < self._last_stored_id:
+                rows = self._file.read(after_id, before_id, limit)
+            with self._lock:
+                start = bisect_right(self._fresh, after_id, key=_ID)
+                end = bisect_left(self._fresh, before_id, key=_ID)
+                rows += self._fresh[start : min(end, start + limit - len(rows))]
+            return self._with_true_times(rows)
+
+    def acknowledge(self, first_id: int, last_id: int, number: int) -> None:
+        """Forget a range of readings that the broker has; on disk at the next commit."""
+        with self._file_lock, self._lock:
+            start = bisect_left(self._fresh, first_id, key=_ID)
+            end = bisect_right(self._fresh, last_id, key=_ID)
+            del self._fresh[start:end]
+            self._acknowledged += number
+            if first_id > self._last_stored_id:
+                return
+            self._acknowledged_on_disk += number - (end - start)
+            ranges = self._acknowledged_ranges
+            if ranges and ranges[-1][1] + 1 == first_id:
+                first_id = ranges.pop()[0]
+            ranges.append((first_id, last_id))
+
+    def set_clock_offset(self, offset_ms: int) -> None:
+        """Tell how far the wall clock is behind the true time, when somebody else knows it."""
+        self._clock_offset_ms = offset_ms
+
+    def close(self) -> None:
+        """Commit and close the file."""
+        with self._file_lock:
+            try:
+                self.commit()
+            finally:
+                self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _trim(self, rows: int) -> int:
+        """Drop the oldest rows until the limits hold; return how many."""
+        limits = self._limits
+        before = rows
+        if limits.max_age_s is not None:
+            oldest = self._clock.wall_ms() - round(limits.max_age_s * 1000)
+            rows -= self._file.delete_stored_before(oldest, CLOCK_SET_MS)
+        if rows > limits.max_rows:
+            rows -= self._file.delete_oldest(rows - limits.max_rows)
+        while rows and (used := self._file.used_bytes()) > limits.max_bytes:
+            share = 1 - _AFTER_TRIM * limits.max_bytes / used
+            rows -= self._file.delete_oldest(ceil(rows * share))
+        return before - rows
+
+    def _uptime_at(self, time_ms: int) -> int | None:
+        """Return the uptime at a time told by an unset clock, None for a time of another origin."""
+        wall_ms = self._clock.wall_ms()
+        if wall_ms >= CLOCK_SET_MS or abs(wall_ms - time_ms) > _HOUR_MS:
+            return None
+        return self._clock.uptime_ms() + time_ms - wall_ms
+
+    def _true_ms(self) -> int | None:
+        wall_ms = self._clock.wall_ms()
+        if wall_ms >= CLOCK_SET_MS:
+            return wall_ms
+        return None if self._clock_offset_ms is None else wall_ms + self._clock_offset_ms
+
+    def _with_true_times(self, rows: list[Row]) -> Sequence[Row]:
+        if all(row.uptime_ms is None for row in rows):
+            return rows
+        now_ms = self._true_ms()
+        if now_ms is None:
+            known = next(i for i, row in enumerate(rows) if row.uptime_ms is not None)
+            return rows[:known]
+        started_ms = now_ms - self._clock.uptime_ms()
+        return [
+            row
+            if row.uptime_ms is None or row.boot is None
+            else row._replace(time_ms=started_ms + self._after_start(row.boot, row.uptime_ms))
+            for row in rows
+        ]
+
+    def _after_start(self, boot: str, uptime_ms: int) -> int:
+        """Return ms between this start of the machine and a reading, negative for earlier runs."""
+        if boot == self._clock.boot:
+            return uptime_ms
+        if boot not in self._boot_starts:
+            self._boot_starts[boot] = self._file.last_uptime_ms(boot)
+        return uptime_ms - self._boot_starts[boot]

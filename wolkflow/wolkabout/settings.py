@@ -1,0 +1,53 @@
+"""What a client has to know about its broker and itself."""
+
+from dataclasses import dataclass, field
+
+from wolkflow.wolkabout.errors import RefusedValueError
+from wolkflow.wolkabout.topics import check_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tls:
+    """How to make sure that the broker is the right one.
+
+    Chain and host name are verified against the system's authorities, or against those in
+    `ca_file` (PEM). `verify=False` encrypts only: whoever sits on the way can read everything.
+    """
+
+    ca_file: str | None = None
+    verify: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The broker, the device, and the pace; port 0 means 1883, with TLS 8883."""
+
+    host: str
+    key: str
+    password: str = field(repr=False)
+    port: int = 0
+    tls: Tls | None = None
+    keep_alive_s: int = 60  # a silent link is noticed within twice this time
+    connect_timeout_s: float = 10.0
+    retry_from_s: float = 1.0
+    retry_to_s: float = 60.0
+    window: int = 20  # messages on their way, not acknowledged yet
+    batch: int = 100  # readings in a message
+
+    def __post_init__(self) -> None:
+        check_key(self.key)
+        if not self.host:
+            raise RefusedValueError("host: empty; give the broker's name or address")
+        if not 0 <= self.port <= 65535:
+            raise RefusedValueError(f"port {self.port}: must be from 1 to 65535")
+        if not 1 <= self.keep_alive_s <= 65535:
+            raise RefusedValueError(f"keep_alive_s {self.keep_alive_s}: must be from 1 to 65535")
+        if self.window < 1 or self.batch < 1:
+            raise RefusedValueError("window and batch: must be at least 1")
+        if not self.port:
+            object.__setattr__(self, "port", 8883 if self.tls else 1883)
+
+    @property
+    def address(self) -> str:
+        """Host and port, for messages to people."""
+        return f"{self.host}:{self.port}"
