@@ -1,0 +1,63 @@
+"""From the files named on the command line to a graph, or to the list of mistakes in them."""
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from wolkflow.cli.exits import BAD_CONFIG, Stop, stop_for
+from wolkflow.config import load
+from wolkflow.errors import ConfigError
+from wolkflow.excerpt import escaped
+from wolkflow.graph import Graph
+from wolkflow.registry import Registry
+
+files_argument = click.argument(
+    "files", nargs=-1, required=True, metavar="FILES...", type=click.Path(path_type=Path)
+)
+
+plugins_option = click.option(
+    "--plugins",
+    "plugins",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder with plugins, each one Python file; may be given several times. "
+    "A folder plugins/ beside the pipeline counts too.",
+)
+
+Command = Callable[..., Any]
+
+
+def load_registry(files: Sequence[Path], plugins: Sequence[Path]) -> Registry:
+    """Gather the node types: of installed plugins, and of those beside the pipeline."""
+    beside = [folder_of(file) / "plugins" for file in files]
+    return Registry.load(_unique([*plugins, *beside]))
+
+
+def load_graph(files: Sequence[Path], registry: Registry) -> Graph:
+    """Load a pipeline; Stop with everything that is wrong with it."""
+    try:
+        return load(files, registry, os.environ)
+    except ConfigError as error:
+        count = len(error.problems)
+        mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
+        raise Stop(f"{error}\n\n{named(files)}: {mistakes}", BAD_CONFIG) from error
+    except OSError as error:
+        raise stop_for(error) from error
+
+
+def folder_of(file: Path) -> Path:
+    """Give the folder that a pipeline's file is in; a folder of files is that folder itself."""
+    return file if file.is_dir() else file.absolute().parent
+
+
+def named(files: Sequence[Path]) -> str:
+    """Name a pipeline's files in one line."""
+    return escaped(", ".join(str(file) for file in files))
+
+
+def _unique(folders: Sequence[Path]) -> list[Path]:
+    return list({folder.resolve(): folder for folder in folders}.values())

@@ -1,0 +1,84 @@
+"""The command `wolkflow run`."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from wolkflow.cli.loading import files_argument, plugins_option
+from wolkflow.cli.running import Wishes, run
+from wolkflow.fields import parse_duration
+
+SWITCH_SECONDS = 0.0005
+"""How soon a thread that waits gets its turn: Python's own 5 ms make a busy lane delay others."""
+
+
+def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    """Turn `10s` into seconds."""
+    if value is None:
+        return None
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error), ctx, param) from error
+
+
+@click.command
+@files_argument
+@click.option("--simulate", is_flag=True, help="Simulate pins and buses; connections stay real.")
+@click.option(
+    "--state-dir",
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the run keeps what must outlast it. Default: $STATE_DIRECTORY, "
+    "else .wolkflow/NAME beside the pipeline.",
+)
+@plugins_option
+@click.option(
+    "--for", "seconds", metavar="TIME", callback=duration, help="End by itself after a time: 10s."
+)
+@click.option("-v", "--verbose", count=True, help="Log more: details too.")
+@click.option("-q", "--quiet", count=True, help="Log less: only warnings; twice, only errors.")
+@click.option(
+    "--log-format",
+    type=click.Choice(["text", "json", "auto"]),
+    default="auto",
+    show_default=True,
+    help="Lines for people, JSON objects for machines, or what suits where the log goes.",
+)
+@click.option("--no-table", is_flag=True, help="No live table on a terminal, only the log.")
+def command(
+    files: tuple[Path, ...],
+    *,
+    simulate: bool,
+    state_dir: Path | None,
+    plugins: tuple[Path, ...],
+    seconds: float | None,
+    verbose: int,
+    quiet: int,
+    log_format: str,
+    no_table: bool,
+) -> None:
+    """Run a pipeline until it is told to stop.
+
+    FILES are YAML files, or folders of them; several are joined into one pipeline. Ctrl-C or
+    SIGTERM end the run in good order; a second one ends it at once.
+
+    \b
+    Examples:
+      wolkflow run station.yaml
+      wolkflow run --simulate --for 30s station.yaml
+      wolkflow run --log-format json --state-dir /var/lib/wolkflow station.yaml cloud.yaml
+    """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
+    sys.setswitchinterval(SWITCH_SECONDS)
+    wishes = Wishes(
+        files=files,
+        plugins=plugins,
+        simulate=simulate,
+        state_dir=state_dir,
+        seconds=seconds,
+        verbosity=verbose - quiet,
+        log_format=log_format,
+        no_table=no_table,
+    )
+    sys.exit(run(wishes))

@@ -1,0 +1,154 @@
+"""What `wolkflow run` does: build, start, wait, stop, and say how it went."""
+
+import logging
+import os
+import sys
+import threading
+import time
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from wolkflow.cli import systemd
+from wolkflow.cli.exits import FAILED, exit_code, stop_for
+from wolkflow.cli.loading import folder_of, load_graph, load_registry
+from wolkflow.cli.logs import LogLines, start_log
+from wolkflow.cli.signals import StopRequests
+from wolkflow.cli.summary import condition, sum_up
+from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
+from wolkflow.fields import format_duration
+from wolkflow.graph import Graph
+from wolkflow.registry import Registry
+
+STATUS_SECONDS = 5.0
+
+log = logging.getLogger("wolkflow.run")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What the command line asks for."""
+
+    files: tuple[Path, ...]
+    plugins: tuple[Path, ...]
+    simulate: bool
+    state_dir: Path | None
+    seconds: float | None
+    verbosity: int
+    log_format: str
+    no_table: bool
+
+    @property
+    def table(self) -> bool:
+        """Whether the live table is shown: to people only, and to those who want it."""
+        on_terminal = sys.stderr is not None and sys.stderr.isatty()
+        usual = self.log_format != "json" and os.environ.get("TERM") != "dumb"
+        return on_terminal and usual and not self.no_table
+
+
+def run(wishes: Wishes) -> int:
+    """Run a pipeline; gives the exit code, or raises Stop for what the user can mend."""
+    requests = StopRequests()
+    lines = start_log(wishes.log_format, wishes.verbosity)
+    registry = load_registry(wishes.files, wishes.plugins)
+    graph = load_graph(wishes.files, registry)
+    folder = state_folder(wishes)
+    introduce(graph, registry, folder, simulated=wishes.simulate)
+    try:
+        engine = build(graph, registry, folder, wishes)
+    except OSError as error:
+        raise stop_for(error) from error
+    started = time.monotonic()
+    with live_table(engine, lines) if wishes.table else nullcontext():
+        in_time = go(engine, requests, wishes.seconds)
+    lasted = format_duration(round(time.monotonic() - started))
+    log.info("ended after %s: %s", lasted, sum_up(engine.graph, engine.stats()))
+    code = exit_code(engine.failure[1]) if engine.failure else 0
+    if not in_time:
+        end_at_once(code or FAILED)
+    return code
+
+
+def state_folder(wishes: Wishes) -> Path:
+    """Choose where the run keeps its state: as asked, as systemd says, or beside the pipeline."""
+    if wishes.state_dir is not None:
+        return wishes.state_dir
+    given = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
+    if given:
+        return Path(given)
+    first = wishes.files[0].absolute()
+    return folder_of(first) / ".wolkflow" / (first.name if first.is_dir() else first.stem)
+
+
+def introduce(graph: Graph, registry: Registry, folder: Path, *, simulated: bool) -> None:
+    """Log what is about to run, and what is odd about it."""
+    hardware = "simulated hardware" if simulated else "real hardware"
+    log.info("%s: %d nodes on %s, state in %s", graph.title, len(graph.nodes), hardware, folder)
+    for broken in registry.broken.values():
+        log.warning("%s", broken)
+    for warning in graph.warnings:
+        log.warning("%s: %s; %s", warning.place, warning.what, warning.hint)
+
+
+def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Engine:
+    """Make the engine, and take hold of the state folder."""
+    clock = SystemClock()
+    nodes = list(graph.nodes.values())
+    return Engine(
+        graph,
+        clock=clock,
+        state=StateFolder(folder),
+        driver=Threads(),
+        resources=registry.simulate(nodes, clock) if wishes.simulate else {},
+        watch=wishes.table,
+    )
+
+
+def live_table(engine: Engine, lines: LogLines) -> AbstractContextManager[object]:
+    """Make the table that shows the run; the log's lines go above it."""
+    from wolkflow.cli.table import LiveTable  # noqa: PLC0415  # rich is slow to import
+
+    return LiveTable(engine, lines)
+
+
+def go(engine: Engine, requests: StopRequests, seconds: float | None) -> bool:
+    """Start, wait for the end, stop; tells whether all came to its end in time."""
+
+    def watch() -> None:
+        engine.ended.wait()
+        requests.ask("it can't go on")
+
+    threading.Thread(target=watch, name="end", daemon=True).start()
+    engine.start()
+    if not engine.ended.is_set():
+        systemd.notify("READY=1")
+    reason = wait(engine, requests, seconds)
+    systemd.notify("STOPPING=1")
+    log.info("stopping: %s", reason or "the time is over")
+    return engine.stop()
+
+
+def wait(engine: Engine, requests: StopRequests, seconds: float | None) -> str | None:
+    """Wait for a reason to stop, or for `seconds`; keep systemd posted meanwhile."""
+    if not systemd.is_listening():
+        return requests.wait(seconds)
+    end = None if seconds is None else time.monotonic() + seconds
+    said = ""
+    while end is None or end > time.monotonic():
+        status = condition(engine.stats())
+        if status != said:
+            systemd.notify(f"STATUS={status}")
+            said = status
+        left = STATUS_SECONDS if end is None else max(0.0, end - time.monotonic())
+        reason = requests.wait(min(STATUS_SECONDS, left))
+        if reason:
+            return reason
+    return None
+
+
+def end_at_once(code: int) -> NoReturn:
+    """End although a thread hangs: Python would wait for what it holds, and crash."""
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    os._exit(code)
