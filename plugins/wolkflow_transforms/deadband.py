@@ -1,0 +1,89 @@
+"""Let a number pass only when it has changed enough."""
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from wolkflow import Interval, Msg, Step
+from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.per_series import PerSeries
+
+PERCENTAGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
+
+# 20.4 - 20.3 comes out a hair below 0.1, and is meant to be enough for `by: 0.1`.
+ENOUGH = 1 - 1e-9
+
+
+def parse_change(value: Any) -> float | str:
+    """Check that a change is a number from 0, or a percentage such as `5%`."""
+    if isinstance(value, str) and PERCENTAGE.fullmatch(value):
+        return value
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= HIGHEST:
+        return float(value)
+    raise ValueError(f"{value!r} is not a change: write a number from 0, or a percentage like 5%")
+
+
+Change = Annotated[
+    float | str,
+    BeforeValidator(parse_change),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "number", "minimum": 0},
+                {"type": "string", "pattern": r"^\s*\d+(\.\d+)?\s*%\s*$"},
+            ],
+            "title": "change",
+            "examples": [0.1, "5%"],
+        }
+    ),
+]
+"""A change of a number: `0.1`, or `5%` of what it was."""
+
+
+class Deadband(Step):
+    """Lets a number pass when it differs from the last one that passed, by `by` or more.
+
+    `by` is a number, or a percentage of the last number that passed: `5%`; with 0, every change is
+    enough. With `heartbeat`, an unchanged number passes too when nothing has passed for that long:
+    it shows that the sensor lives. The first number of each series passes. Anything but a number is
+    an error.
+    """
+
+    example = "deadband: {by: 0.1, heartbeat: 5m}"
+
+    by: Annotated[Change, Field(description="how much is enough: a number, or a percentage: 5%")]
+    heartbeat: Annotated[
+        Interval | None,
+        Field(description="let a number pass anyway when none has passed for this long"),
+    ] = None
+
+    def open(self) -> None:
+        """Forget all series."""
+        percentage = PERCENTAGE.fullmatch(str(self.by))
+        self._share = float(percentage[1]) / 100 * ENOUGH if percentage else 0.0
+        self._amount = 0.0 if percentage else float(self.by) * ENOUGH
+        self._bands: PerSeries[tuple[float, float, float]] = PerSeries()
+
+    def process(self, msg: Msg) -> Msg | None:
+        """Send the message on if its number is news."""
+        name, value, _ = msg
+        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+            value = number("deadband", msg)
+        band = self._bands.get(name)
+        if band is None:
+            self._bands.begin(name, self._around(value))
+            return msg
+        low, high, due = band
+        if low < value < high and (self.heartbeat is None or self.monotonic() < due):
+            return None
+        self._bands[name] = self._around(value)
+        return msg
+
+    def _around(self, value: float) -> tuple[float, float, float]:
+        """Give the nearest numbers below and above that are news, and when any number is."""
+        enough = max(self._amount, abs(value) * self._share)
+        low = min(value - enough, math.nextafter(value, -math.inf))
+        high = max(value + enough, math.nextafter(value, math.inf))
+        return low, high, 0.0 if self.heartbeat is None else self.monotonic() + self.heartbeat

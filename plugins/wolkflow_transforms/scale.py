@@ -1,0 +1,31 @@
+"""Multiply and shift a number."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from wolkflow import Msg, Step
+from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+
+
+class Scale(Step):
+    """Multiplies each number by `factor`, then adds `offset`: Celsius to Fahrenheit is 1.8 and 32.
+
+    Anything but a number is an error.
+    """
+
+    example = "scale: {factor: 1.8, offset: 32}"
+
+    factor: Annotated[
+        float, Field(description="what the number is multiplied by", allow_inf_nan=False)
+    ] = 1.0
+    offset: Annotated[
+        float, Field(description="what is added after multiplying", allow_inf_nan=False)
+    ] = 0.0
+
+    def process(self, msg: Msg) -> Msg:
+        """Send the scaled number on."""
+        name, value, time = msg
+        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+            value = number("scale", msg)
+        return Msg(name, value * self.factor + self.offset, time)
