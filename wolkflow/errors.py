@@ -22,14 +22,14 @@ class WolkflowError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A spot in a file: line and column count from 1."""
+    """A spot in a file: line and column count from 1; line 0 stands for the whole file."""
 
     file: str
     line: int
     column: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)

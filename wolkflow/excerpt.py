@@ -4,7 +4,7 @@ import unicodedata
 
 WIDTH = 100
 BEFORE = 60
-TAB = "    "
+TAB = "→   "
 
 
 def escaped(text: str) -> str:

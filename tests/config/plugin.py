@@ -163,13 +163,13 @@ class Plugin:
     @hookimpl
     def wolkflow_nodes(self) -> Mapping[str, type[Node] | str]:
         return {
-            "t.sensor": Sensor,
-            "t.button": Button,
-            "t.lamp": Lamp,
-            "t.tail": Tail,
-            "t.cloud": Cloud,
-            "t.clumsy": Clumsy,
-            "t.lost": "wolkflow_no_such_module:Lost",
+            "i2c.sensor": Sensor,
+            "gpio.button": Button,
+            "gpio.lamp": Lamp,
+            "file.tail": Tail,
+            "cloud": Cloud,
+            "clumsy": Clumsy,
+            "lost": "wolkflow_no_such_module:Lost",
             "scale": Scale,
             "average": Average,
             "gate": Gate,

@@ -8,11 +8,11 @@ GREENHOUSE = """
 title: Greenhouse
 nodes:
   climate:
-    t.sensor: {address: 0x76, every: 10s}
+    i2c.sensor: {address: 0x76, every: 10s}
   lamp:
-    t.lamp: {pin: 18, initial: off}
+    gpio.lamp: {pin: 18, initial: off}
   cloud:
-    t.cloud:
+    cloud:
       key: ${WOLK_KEY:?the device key from the platform}
       password: ${WOLK_PASSWORD}
 flows:

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from wolkflow.config.node_class import block_at, field_at, is_secret, measure, settings_of
-from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
+from wolkflow.config.problems import Problems, closest, did_you_mean, listed, quoted
 from wolkflow.config.tree import Items, Scalar, Table, Tree, is_empty, kind
 from wolkflow.config.values import Steps, Values
 from wolkflow.config.wording import (
@@ -51,6 +51,11 @@ class _Case:
         return self.error["type"]
 
     @property
+    def missing(self) -> Steps:
+        """The way to the setting that isn't there."""
+        return (*self.spot.steps, self.error["loc"][-1])
+
+    @property
     def is_other_kind(self) -> bool:
         """Tell whether a union's member failed only because it is for another kind of value."""
         if len(self.error["loc"]) <= len(self.spot.steps) or self.kind in MISSING:
@@ -76,15 +81,12 @@ class Blame:
     def note(self, error: ValidationError) -> None:
         """Note a problem for every setting that pydantic refused."""
         cases = [_Case(one, self._spot(one["loc"])) for one in error.errors(include_url=False)]
+        meant = {self._unknown(case.spot) for case in cases if case.kind in UNKNOWN}
         grouped: dict[tuple[Place, Steps], list[_Case]] = {}
         for case in _relevant(cases):
-            if self._is_broken(case):
-                continue
-            if case.kind in UNKNOWN:
-                self._unknown(case.spot)
-            elif case.kind in MISSING:
+            if case.kind in MISSING and case.missing not in meant:
                 self._missing(case)
-            else:
+            elif case.kind not in MISSING | UNKNOWN and not self._is_broken(case):
                 grouped.setdefault((case.spot.place, case.spot.steps), []).append(case)
         for group in grouped.values():
             self._value(group)
@@ -100,37 +102,38 @@ class Blame:
         steps = case.spot.steps
         if not steps and case.kind in FREE_TEXT:
             return bool(self.values.broken)
-        return any(steps == broken[: len(steps)] for broken in self.values.broken if steps)
+        return any(steps and steps == broken[: len(steps)] for broken in self.values.broken)
 
-    def _unknown(self, spot: _Spot) -> None:
+    def _unknown(self, spot: _Spot) -> Steps:
+        """Note a setting that there isn't; give the way to the one that was meant."""
         name = str(spot.steps[-1])
         block = block_at(self.cls, spot.steps[:-1])
         known = list(settings_of(block)) if block else []
         owner = _spoken(spot.steps[:-1]) or self.type_name
         settings = f"its settings: {listed(known)}" if known else "it has no settings"
-        meant = did_you_mean(name, known)
-        self.problems.add(
-            spot.key,
-            f"{owner} has no setting {quoted(name)}",
-            "\n".join(filter(None, (meant, settings))),
-        )
+        hint = "\n".join(filter(None, (did_you_mean(name, known), settings)))
+        self.problems.add(spot.key, f"{owner} has no setting {quoted(name)}", hint)
+        return (*spot.steps[:-1], closest(name, known))
 
     def _missing(self, case: _Case) -> None:
-        name = str(case.error["loc"][-1])
         owner = _spoken(case.spot.steps) or self.type_name
-        hint = self._description((*case.spot.steps, name))
-        self.problems.add(case.spot.key, f"{owner} needs the setting {quoted(name)}", hint)
+        what = f"{owner} needs the setting {quoted(case.missing[-1])}"
+        self.problems.add(case.spot.key, what, self._description(case.missing))
 
     def _value(self, group: list[_Case]) -> None:
         spot = group[0].spot
         field = field_at(self.cls, spot.steps)
-        wanted = [must_be(case.error, measure(field)) for case in group]
-        if all(wanted):
-            shown = self._shown(spot)
-            what = f"{_spoken(spot.steps)} must be {' or '.join(dict.fromkeys(wanted))}{shown}"
+        value = spot.tree.value if isinstance(spot.tree, Scalar) else None
+        wanted = [must_be(case.error, measure(field), value) for case in group]
+        choice = " or ".join(dict.fromkeys(wanted))
+        if is_empty(spot.tree):
+            what = f"{_spoken(spot.steps)} has no value" + (
+                f": it must be {choice}" if choice else ""
+            )
+        elif all(wanted):
+            what = f"{_spoken(spot.steps)} must be {choice}{self._shown(spot, choice)}"
         else:
             what = self._own_words(group, spot)
-        value = spot.tree.value if isinstance(spot.tree, Scalar) else None
         meant = next(filter(None, (meant_choice(case.error, value) for case in group)), "")
         if {case.kind for case in group} == {"string_type"} and isinstance(value, int | float):
             meant = "put it in quotes"
@@ -142,24 +145,23 @@ class Blame:
         text = self.values.discreet(sentence(first.error), spot.steps)
         if text and not self._is_secret(spot.steps):
             return f"{name} {text}" if text.startswith("must ") else f"{name}: {text}"
-        return (
-            f"{name}: the value does not fit"
-            if spot.steps
-            else f"{name}: these settings do not fit"
-        )
+        if isinstance(spot.tree, Scalar) and not self._is_secret(spot.steps):
+            return f"{name}: the value of {quoted(spot.tree.value)} does not fit"
+        return f"{name}: {'the value does' if spot.steps else 'these settings do'} not fit"
 
-    def _shown(self, spot: _Spot) -> str:
+    def _shown(self, spot: _Spot, choice: str) -> str:
         if not isinstance(spot.tree, Scalar):
-            return f", not {kind(spot.tree)}"
+            what_it_is = kind(spot.tree)
+            return "" if choice.startswith(what_it_is) else f", not {what_it_is}"
         value = spot.tree.value
-        if self._is_secret(spot.steps) and value is not None:
+        if self._is_secret(spot.steps):
             return ""
         if isinstance(value, str):
             return f", not {quoted(value)}"
         if isinstance(value, bool) or value is None:
             return f", not {kind(spot.tree)}"
-        whole = isinstance(value, int)
-        return f", not {written(value, measure(field_at(self.cls, spot.steps)) if whole else '')}"
+        measured_in = measure(field_at(self.cls, spot.steps)) if isinstance(value, int) else ""
+        return f", not {written(value, measured_in)}"
 
     def _is_secret(self, steps: Steps) -> bool:
         field = settings_of(self.cls).get(str(steps[0])) if steps else None

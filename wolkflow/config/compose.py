@@ -8,7 +8,7 @@ import yaml
 from wolkflow.config.problems import Problems, did_you_mean, quoted
 from wolkflow.config.scalars import resolve
 from wolkflow.config.tree import Entry, Items, Plain, Scalar, Table, Tree, kind
-from wolkflow.errors import ConfigError, Place, Problem
+from wolkflow.errors import Place, Problem
 
 MOST_VALUES = 100_000
 """Values in a file with all aliases written out."""
@@ -27,6 +27,14 @@ TAG_HINTS = {
 }
 
 Event = yaml.events.Event
+
+
+class UnreadableError(Exception):
+    """The text can't become a tree; `problem` says why."""
+
+    def __init__(self, place: Place, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.problem = Problem(place, what, hint)
 
 
 @dataclass(slots=True)
@@ -84,7 +92,7 @@ class Composer:
     def _start_document(self, event: Event) -> None:
         self._documents += 1
         if self._documents > 1:
-            raise _stop(
+            raise UnreadableError(
                 self._place(event),
                 "a second YAML document starts here",
                 "one file holds one pipeline: take the line --- away, or use a second file",
@@ -93,13 +101,15 @@ class Composer:
     def _grow(self, place: Place, size: int, height: int) -> None:
         self._size += size
         if self._size > MOST_VALUES:
-            raise _stop(
+            raise UnreadableError(
                 place,
                 f"the file grows to more than {MOST_VALUES} values here",
                 "aliases (*name) that repeat aliases multiply: write fewer of them",
             )
         if len(self._open) + height > DEEPEST:
-            raise _stop(place, f"more than {DEEPEST} levels are nested in each other here")
+            raise UnreadableError(
+                place, f"more than {DEEPEST} levels are nested in each other here"
+            )
 
     def _take_scalar(self, event: yaml.ScalarEvent) -> None:
         place = self._place(event)
@@ -128,8 +138,7 @@ class Composer:
                 return text
             value = resolve(text)
         except ValueError as error:
-            self._problems.add(place, str(error))
-            return text
+            raise UnreadableError(place, str(error)) from error
         if type(value) not in CORE_TYPES[tag]:
             self._problems.add(place, f"{quoted(text)} is not what the tag !!{tag} says")
         return value
@@ -149,14 +158,14 @@ class Composer:
         name = event.anchor or ""
         found = self._anchors.get(name)
         if found is None:
-            raise _stop(
+            raise UnreadableError(
                 place,
                 f"there is no anchor &{name[:60]} above",
                 did_you_mean(name, self._anchors)
                 or "put the text in quotes if it shall begin with *",
             )
         if found.tree is None:
-            raise _stop(place, f"the anchor &{name[:60]} contains itself here")
+            raise UnreadableError(place, f"the anchor &{name[:60]} contains itself here")
         self._grow(place, found.size, found.height)
         self._put(found.tree, None, found.size, found.height, place)
 
@@ -197,13 +206,13 @@ class Composer:
 
     def _name(self, top: _Open, name: Plain | Tree, place: Place) -> None:
         if isinstance(name, Table | Items):
-            raise _stop(
+            raise UnreadableError(
                 place,
                 f"{kind(name)} can't be a name",
                 'a value like ${X} inside { } needs quotes: {key: "${X}"}',
             )
         if name in ("", None):
-            raise _stop(place, "there is no name before the colon")
+            raise UnreadableError(place, "there is no name before the colon")
         top.key = (str(name), place)
 
     def _enter(self, top: _Open, tree: Tree) -> None:
@@ -228,7 +237,9 @@ class Composer:
         tables = tree.values if isinstance(tree, Items) else (tree,)
         if not all(isinstance(table, Table) for table in tables):
             self._problems.add(
-                place, "<< takes an alias of a block of settings", "write it like <<: *name"
+                place,
+                f"<< takes in a block of names, not {kind(tree)}",
+                "write <<: *name, where &name stands before a block",
             )
             return
         top.merged = [table for table in tables if isinstance(table, Table)]
@@ -237,7 +248,3 @@ class Composer:
 def _position(mark: Any) -> tuple[int, int]:
     """Count line and column from 1; `mark` is the parser's in Python or the one in C."""
     return mark.line + 1, mark.column + 1
-
-
-def _stop(place: Place, what: str, hint: str = "") -> ConfigError:
-    return ConfigError([Problem(place, what, hint)])

@@ -1,6 +1,7 @@
 """Finding a pipeline's files and reading their text."""
 
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,26 +25,33 @@ class Text:
 
 def read_all(paths: Iterable[Path], problems: Problems) -> list[Text]:
     """Read files, and the YAML files directly in folders; every file once."""
-    files: dict[Path, Path] = {}
+    files: dict[str, Path] = {}
     for path in paths:
         for file in _files_of(path, problems):
-            files.setdefault(file.absolute().resolve(), file)
+            files.setdefault(os.path.realpath(file), file)
     texts = [_read(file, problems) for file in files.values()]
     return [text for text in texts if text is not None]
 
 
-def _files_of(path: Path, problems: Problems) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    inside = sorted(file for file in path.iterdir() if file.suffix in ENDINGS)
+def _files_of(path: Path, problems: Problems) -> list[Path]:
+    try:
+        if not path.is_dir():
+            return [path]
+        inside = sorted(file for file in path.iterdir() if _is_pipeline(file))
+    except OSError as error:
+        problems.add(Place(str(path), 0, 0), f"the folder can't be read: {error.strerror}")
+        return []
     if not inside:
         problems.add(
             Place(str(path), 0, 0),
             "there is no pipeline in this folder",
-            "a pipeline is a file that ends in .yaml or .yml",
+            "a pipeline is a file whose name ends in .yaml or .yml",
         )
-    yield from (file for file in inside if not file.name.startswith("."))
+    return inside
+
+
+def _is_pipeline(file: Path) -> bool:
+    return file.suffix in ENDINGS and not file.name.startswith(".")
 
 
 def _read(path: Path, problems: Problems) -> Text | None:
@@ -54,14 +62,13 @@ def _read(path: Path, problems: Problems) -> Text | None:
     except FileNotFoundError:
         problems.add(place, "there is no such file")
         return None
-    except OSError as error:
-        problems.add(place, f"the file can't be read: {error.strerror or error}")
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its name is not allowed"
+        problems.add(place, f"the file can't be read: {reason}")
         return None
     if len(content) > LARGEST_FILE:
-        problems.add(
-            place,
-            f"the file is larger than {LARGEST_FILE // 1_000_000} MB: that is no pipeline",
-        )
+        megabytes = LARGEST_FILE // 1_000_000
+        problems.add(place, f"the file is larger than {megabytes} MB: that is no pipeline")
         return None
     return _decoded(path, content, problems)
 

@@ -62,17 +62,17 @@ class Flows:
             _Wire(stop, number, len(stops), self._problems) if stop else None
             for number, stop in enumerate(stops)
         ]
-        for wire in wires:
-            if wire:
-                wire.check()
-        for one, other in pairwise(wires):
+        right = [wire if wire and wire.is_right() else None for wire in wires]
+        for one, other in pairwise(right):
             if one and other:
                 self._connect(one, other)
 
     def _not_a_list(self, flow: Entry) -> None:
-        place = flow.place if is_empty(flow.value) else flow.value.place
+        if is_empty(flow.value):
+            self._too_short(flow, 0)
+            return
         self._problems.add(
-            place,
+            flow.value.place,
             f"a flow is a list of steps, not {kind(flow.value)}",
             f"write it like {flow.key}: [climate, lamp], or one step a line, each after -",
         )
@@ -107,9 +107,8 @@ class Flows:
             self._unknown(name, str(text), written, scalar.place)
             return None
         if dot and not output:
-            self._problems.add(
-                scalar.place, f"a name is missing after the dot of {quoted(written)}"
-            )
+            what = f"a name is missing after the dot of {quoted(written)}"
+            self._problems.add(scalar.place, what, f"write {name} alone for everything it sends")
         return Stop(self.nodes[name], output, scalar.place, written)
 
     def _unknown(self, name: str, text: str, written: str, place: Place) -> None:
@@ -117,12 +116,17 @@ class Flows:
             return
         known = [label for label in self.nodes if "/" not in label]
         types = self._maker.registry.names()
-        hint = did_you_mean(name, known) or f"the nodes are: {listed(known)}"
-        if text in types or (meant_type(text, types) and not did_you_mean(name, known)):
-            hint = "an unnamed step is its type with a colon: "
-            hint += f"- {text}:" if text in types else meant_type(text, types)
+        if text in types:
+            what = f"{quoted(text)} is a type of node, not the name of one"
+            self._problems.add(
+                place, what, f"an unnamed step has a colon after its type: - {text}:"
+            )
+            return
+        hint = did_you_mean(name, known) or meant_type(text, types)
         shown = name if written == text else written
-        self._problems.add(place, f"there is no node {quoted(shown)}", hint)
+        self._problems.add(
+            place, f"there is no node {quoted(shown)}", hint or f"the nodes are: {listed(known)}"
+        )
 
     def _connect(self, one: "_Wire", other: "_Wire") -> None:
         edge = Edge(
@@ -172,8 +176,13 @@ class _Wire:
         self.rename = None if is_port else output
         self.only = output if not is_port and self._declared.is_a(TwoWay) else None
 
-    def check(self) -> None:
-        """Note what is wrong with this stop at this position."""
+    def is_right(self) -> bool:
+        """Note what is wrong with this stop at this position; tell whether nothing is."""
+        before = self._problems.count
+        self._check()
+        return self._problems.count == before
+
+    def _check(self) -> None:
         output = self.stop.output
         if self.is_first:
             self._check_first(output)
@@ -181,12 +190,12 @@ class _Wire:
         if not self._declared.is_a(Step):
             self._add(
                 f"{quoted(self._name)} is a source: it can only be the first step of a flow",
-                "give it a flow of its own",
+                "begin another flow with it",
             )
         elif output.startswith("@"):
             self._add(
                 f"{quoted(self.stop.written)} can only be the first step of a flow",
-                "give it a flow of its own: it does not answer to the step before",
+                "begin another flow with it",
             )
         elif self.is_last and output in self._ports:
             self._add(
@@ -225,11 +234,11 @@ class _Wire:
     def _no_source(self, output: str) -> None:
         ports = [*self._ports, ERRORS]
         meant = did_you_mean(output, ports) if output else ""
+        begin = f"begin with a source, such as a sensor or a button, and put {self._name} after it"
+        if self._ports:
+            begin = f"begin with a source, or with an output of this step: {listed(ports)}"
         self._add(
-            f"a flow begins with a source, and {quoted(self._name)} is a step",
-            meant or f"put a source before it; what {self._name} sends comes after it in its flow"
-            if not self._ports
-            else meant or f"put a source before it, or begin with an output of it: {listed(ports)}",
+            f"a flow begins with a source, and {quoted(self._name)} is a step", meant or begin
         )
 
     @property

@@ -2,10 +2,13 @@
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, get_args, get_origin
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, SecretBytes, SecretStr
 from pydantic.fields import FieldInfo
+
+WRAPPERS = (Annotated, Union, UnionType)
 
 COMMON = "on_open_error"
 """The setting that every node has: named last."""
@@ -43,6 +46,12 @@ def field_at(cls: type, path: tuple[str | int, ...]) -> FieldInfo | None:
 def is_secret(field: FieldInfo) -> bool:
     """Tell whether a setting, or something inside it, must never be shown."""
     return _is_secret(field.annotation, set())
+
+
+def is_number(field: FieldInfo) -> bool:
+    """Tell whether a setting takes numbers only: then true is not 1."""
+    leaves = {part for part in _parts(field.annotation) if get_origin(part) not in WRAPPERS}
+    return bool(leaves & {int, float}) and leaves <= {int, float, type(None)}
 
 
 def measure(field: FieldInfo | None) -> str:

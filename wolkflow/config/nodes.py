@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wolkflow.config.problems import Problems, closest, did_you_mean, listed, quoted
+from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
 from wolkflow.config.settings import Wanted, build
 from wolkflow.config.substitute import Substitution
 from wolkflow.config.tree import Entry, Scalar, Table, Tree, is_empty, kind
@@ -60,7 +60,10 @@ class NodeMaker:
         return None
 
     def _no_entry(self, tree: Tree, name: Place) -> None:
-        place = name if is_empty(tree) else tree.place
+        if is_empty(tree) or isinstance(tree, Table):
+            self.problems.add(name, "this node has no type", "write it like gpio.led: {pin: 17}")
+            return
+        place = tree.place
         if isinstance(tree, Scalar) and isinstance(tree.value, str):
             self.problems.add(
                 place,
@@ -68,10 +71,9 @@ class NodeMaker:
                 self._type_hint(tree.value),
             )
             return
-        what = "nothing" if isinstance(tree, Table) else kind(tree)
         self.problems.add(
             place,
-            f"a node is a type with its settings, not {what}",
+            f"a node is a type with its settings, not {kind(tree)}",
             "write it like gpio.led: {pin: 17}",
         )
 
@@ -102,7 +104,8 @@ class NodeMaker:
         except KeyError:
             self._unknown_type(entry)
         except PluginError as error:
-            self.problems.add(entry.place, str(error), "wolkflow doctor tells more")
+            what = f"the node type {quoted(entry.key)} can't be used: {error}"
+            self.problems.add(entry.place, what, "wolkflow doctor tells more")
         return None
 
     def _unknown_type(self, entry: Entry) -> None:
@@ -118,8 +121,8 @@ def meant_type(wrong: str, known: list[str]) -> str:
     """Give "did you mean" for a type, also for one that lacks the part before or after its dot."""
     same_end = [name for name in known if name.rpartition(".")[2] == wrong.rpartition(".")[2]]
     same_group = [name for name in known if name.partition(".")[0] == wrong]
-    if closest(wrong, known) and not same_end:
-        return did_you_mean(wrong, known)
+    if same_group:
+        return f"there are {listed(same_group)}"
     if same_end:
-        return f"did you mean {listed((quoted(name) for name in same_end), 5)}?"
-    return f"there are {listed(same_group)}" if same_group else ""
+        return f"did you mean {' or '.join(quoted(name) for name in same_end[:5])}?"
+    return did_you_mean(wrong, known)

@@ -7,7 +7,7 @@ from pathlib import Path
 from wolkflow.config.files import Text, read_all
 from wolkflow.config.flows import Flows
 from wolkflow.config.nodes import Declared, NodeMaker
-from wolkflow.config.problems import Problems, did_you_mean, quoted
+from wolkflow.config.problems import Problems, closest, did_you_mean, quoted
 from wolkflow.config.substitute import Substitution
 from wolkflow.config.tree import Entry, Scalar, Table, Tree, is_empty, kind
 from wolkflow.config.values import fill
@@ -50,24 +50,25 @@ class _Pipeline:
         self._words = {"title": "", "description": ""}
         self._nodes: dict[str, tuple[Entry, Text]] = {}
         self._flows: dict[str, tuple[Entry, Text]] = {}
+        self._flows_meant = False
 
     def graph(self, texts: Sequence[Text]) -> Graph:
         """Check everything and give the graph."""
-        complete = not self._problems
+        complete = not self._problems.count
         for text in texts:
             tree = parse(text.file, text.text, self._problems)
             complete = complete and tree is not None
             if tree is not None:
                 self._take_file(text, tree)
-        if complete and not self._flows and texts:
-            self._no_flows(texts[0])
+        if complete and not self._flows_meant:
+            self._no_flows(texts)
         flows = Flows(self._declared(), self._maker, names_known=complete)
         for entry, text in self._flows.values():
             flows.add(entry, text.folder)
         self._check_loops(flows)
         self._check_claims(flows.nodes)
         self._check_unused(flows)
-        if self._problems:
+        if self._problems.count:
             raise self._problems.error()
         return self._made(flows, texts)
 
@@ -88,6 +89,7 @@ class _Pipeline:
         if is_empty(tree):
             return
         if not isinstance(tree, Table):
+            self._flows_meant = True
             self._problems.add(
                 tree.place,
                 f"a pipeline is a block of names (title, nodes, flows), not {kind(tree)}",
@@ -95,6 +97,7 @@ class _Pipeline:
             )
             return
         for entry in tree:
+            self._flows_meant |= closest(entry.key, KEYS) == "flows" and not is_empty(entry.value)
             self._take_entry(text, entry)
 
     def _take_entry(self, text: Text, entry: Entry) -> None:
@@ -108,8 +111,8 @@ class _Pipeline:
             meant = did_you_mean(entry.key, KEYS)
             self._problems.add(
                 entry.place,
-                f"a pipeline has no {quoted(entry.key)}",
-                f"{meant or 'it has: ' + ', '.join(KEYS)}\n"
+                f"{quoted(entry.key)} is not a part of a pipeline",
+                f"{meant or 'its parts are: ' + ', '.join(KEYS)}\n"
                 "a name that begins with x- is yours: wolkflow leaves it alone",
             )
 
@@ -161,11 +164,11 @@ class _Pipeline:
             for name, (entry, text) in self._nodes.items()
         }
 
-    def _no_flows(self, text: Text) -> None:
+    def _no_flows(self, texts: Sequence[Text]) -> None:
         empty = not (self._nodes or any(self._words.values()))
         self._problems.add(
-            Place(text.file, 1, 1) if text.text.strip() else Place(text.file, 0, 0),
-            "the file has no pipeline in it" if empty else "the pipeline has no flows",
+            Place(texts[0].file if texts else ".", 0, 0),
+            "there is no pipeline in this file" if empty else "the pipeline has no flows",
             "a flow is a list of steps:\n  flows:\n    blink: [button, lamp]",
         )
 

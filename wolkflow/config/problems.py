@@ -1,14 +1,19 @@
 """The mistakes found so far, and the texts they are in."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from wolkflow.errors import ConfigError, Place, Problem
 
 LINE_END = re.compile(r"\r\n|\r|\n")
-SECRET_WORDS = re.compile(r"pass|secret|token|credential|psk|private|auth|api.?key", re.IGNORECASE)
+SECRET_WORDS = re.compile(
+    r"pass?w|passphrase|secret|token|credential|\bpsk\b|(?:api|private).?key", re.IGNORECASE
+)
 LONGEST_NAME = 60
+LONGEST_SENTENCE = 300
+MOST = 100
+"""Mistakes that are worth telling at once; also bounds the time that a hostile file can take."""
 
 
 class Problems:
@@ -29,12 +34,10 @@ class Problems:
         return self._lines[file]
 
     def add(self, place: Place, what: str, hint: str = "") -> None:
-        """Note a mistake; the same one at the same place counts once."""
-        self._found[Problem(place, what, hint)] = None
-
-    def extend(self, found: Iterable[Problem]) -> None:
-        """Note mistakes that others found."""
-        self._found.update(dict.fromkeys(found))
+        """Note a mistake; the same one at the same place counts once; ConfigError after many."""
+        self._found[Problem(place, _cut(what), hint)] = None
+        if len(self._found) >= MOST:
+            raise self.error()
 
     def warn(self, place: Place, what: str, hint: str = "") -> None:
         """Note what is odd but no mistake."""
@@ -45,8 +48,10 @@ class Problems:
         lines = range(first.line, max(last_line, first.line) + 1)
         self._secret.update((first.file, line) for line in lines)
 
-    def __bool__(self) -> bool:
-        return bool(self._found)
+    @property
+    def count(self) -> int:
+        """How many mistakes there are."""
+        return len(self._found)
 
     def error(self) -> ConfigError:
         """Give all mistakes as one error."""
@@ -66,7 +71,23 @@ class Problems:
         if not 1 <= place.line <= len(lines) or (place.file, place.line) in self._secret:
             return ""
         line = lines[place.line - 1]
-        return "" if SECRET_WORDS.search(line) else line
+        owner = _owner(lines, place.line - 1)
+        return "" if SECRET_WORDS.search(line) or SECRET_WORDS.search(owner) else line
+
+
+def _owner(lines: Sequence[str], number: int) -> str:
+    """Find the line above that a line is indented under: a secret may begin below its name."""
+    indent = _indent(lines[number])
+    above = (lines[one] for one in range(number - 1, -1, -1) if lines[one].strip())
+    return next((line for line in above if _indent(line) < indent), "")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _cut(sentence: str) -> str:
+    return sentence if len(sentence) <= LONGEST_SENTENCE else sentence[:LONGEST_SENTENCE] + "…"
 
 
 def quoted(name: object) -> str:

@@ -6,10 +6,10 @@ from pydantic import ValidationError
 from pydantic_core import SchemaValidator
 
 from wolkflow.config.blame import Blame
-from wolkflow.config.node_class import is_secret, settings_of
+from wolkflow.config.node_class import is_number, is_secret, settings_of
 from wolkflow.config.problems import Problems, closest, listed
 from wolkflow.config.substitute import Substitution
-from wolkflow.config.tree import Table, Tree, is_empty, kind, last_line
+from wolkflow.config.tree import Scalar, Table, Tree, is_empty, kind, last_line
 from wolkflow.config.values import Values
 from wolkflow.errors import Place
 from wolkflow.node import Node
@@ -36,6 +36,7 @@ def build(wanted: Wanted, substitution: Substitution, problems: Problems) -> Nod
         entry.key: values.plain(entry.value, (entry.key,), secret=entry.key in secret)
         for entry in table
     }
+    _refuse_true_as_one(wanted.cls, table, values, problems)
     context = {"folder": substitution.folder}
     validator: SchemaValidator = vars(wanted.cls)["__pydantic_validator__"]
     try:
@@ -66,6 +67,16 @@ def _table(wanted: Wanted, problems: Problems) -> Table | None:
         f"write them like {wanted.type_name}: {{name: value}}; its settings: {names}",
     )
     return None
+
+
+def _refuse_true_as_one(cls: type[Node], table: Table, values: Values, problems: Problems) -> None:
+    """Note a true or false where a number belongs: pydantic takes it for 1 or 0."""
+    for name, field in settings_of(cls).items():
+        value = table.entries[name].value if name in table.entries else None
+        if isinstance(value, Scalar) and isinstance(value.value, bool) and is_number(field):
+            hint = f"{name}: {field.description}" if field.description else ""
+            problems.add(value.place, f"{name} must be a number, not {kind(value)}", hint)
+            values.broken.add((name,))
 
 
 def _hide_secrets(cls: type[Node], table: Table, problems: Problems) -> set[str]:

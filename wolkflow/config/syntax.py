@@ -71,7 +71,7 @@ def _reference(mistake: _Mistake) -> Found:
         match for match in REFERENCE.finditer(mistake.line)
         if match.start() <= mistake.at[1] < match.end()
     ]  # fmt: skip
-    text = near[0][0] if near else "${...}"
+    text = re.sub(r"(:[-?]).*\}", r"\1...}", near[0][0]) if near else "${...}"
     column = near[0].start() if near else mistake.at[1]
     what = f"inside {{ }} and [ ] the text {text} needs quotes"
     return mistake.at[0], column, what, f'write "{text}"'
@@ -96,6 +96,29 @@ def _two_colons(mistake: _Mistake) -> Found:
     )
 
 
+def _line_above(mistake: _Mistake) -> Found:
+    """Find the line that should have been a name with a colon."""
+    above = [line for line in range(mistake.at[0]) if mistake.lines[line].strip()]
+    if not above:
+        return None
+    text = mistake.lines[above[-1]]
+    if ": " in text or text.rstrip().endswith(":"):
+        return None
+    column = len(text) - len(text.lstrip(" -"))
+    return _missing_colon(above[-1], column, text[column:])
+
+
+def _missing_colon(line: int, column: int, text: str) -> Found:
+    if re.match(r"[\w.-]+:\S", text):
+        return line, column, "a space is missing after the colon", "write it like name: value"
+    return (
+        line,
+        column,
+        "a colon is missing after this name",
+        "write it like name: value, or - name for an entry of a list",
+    )
+
+
 def _too_deep(mistake: _Mistake) -> Found:
     line = mistake.at[0]
     column = len(mistake.line) - len(mistake.line.lstrip())
@@ -108,14 +131,14 @@ def _too_deep(mistake: _Mistake) -> Found:
 
 
 def _no_colon(mistake: _Mistake) -> Found:
-    text = mistake.lines[mistake.since[0]][mistake.since[1] :]
-    if re.match(r"[\w.-]+:\S", text):
-        return *mistake.since, "a space is missing after the colon", "write it like name: value"
-    return (
-        *mistake.since,
-        "a colon is missing after this name",
-        "write it like name: value, or - name for an entry of a list",
-    )
+    line, column = mistake.since
+    return _missing_colon(line, column, mistake.lines[line][column:])
+
+
+def _no_name(mistake: _Mistake) -> Found:
+    if mistake.letter != ":":
+        return None
+    return *mistake.at, "there is no name before this colon", "write it like name: value"
 
 
 def _open_quote(mistake: _Mistake) -> Found:
@@ -160,10 +183,12 @@ def _after_value(mistake: _Mistake) -> Found:
 
 
 def _bad_column(mistake: _Mistake) -> Found:
+    above = [line for line in mistake.lines[: mistake.at[0]] if line.strip()]
+    column = len(above[-1]) - len(above[-1].lstrip()) + 1 if above else 1
     return (
         *mistake.at,
-        "this line does not begin where the lines of its block do",
-        f"its block begins in line {mistake.since[0] + 1}, column {mistake.since[1] + 1}",
+        "this line does not begin in the column of the lines it belongs to",
+        f"the line above it begins in column {column}",
     )
 
 
@@ -220,14 +245,14 @@ def _block_text(mistake: _Mistake) -> Found:
 
 
 _RULES = {
-    "mapping values are not allowed": (_two_colons, _too_deep),
+    "mapping values are not allowed": (_two_colons, _line_above, _too_deep),
     "could not find expected ':'": (_no_colon,),
     "found unexpected end of stream": (_open_quote,),
     "found unexpected document indicator": (_open_quote,),
     "did not find expected ','": (_open_bracket,),
     "expected ',' or": (_open_bracket,),
-    "did not find expected key": (_list_among_names, _after_value, _bad_column),
-    "expected <block end>": (_list_among_names, _after_value, _bad_column),
+    "did not find expected key": (_no_name, _list_among_names, _after_value, _bad_column),
+    "expected <block end>": (_no_name, _list_among_names, _after_value, _bad_column),
     "did not find expected '-'": (_no_dash,),
     "character that cannot start any token": (_needs_quotes,),
     "unknown escape character": (_escape,),

@@ -21,7 +21,7 @@ class Values:
         self.broken: set[Steps] = set()
         self._substitution = substitution
         self._problems = problems
-        self._hidden: dict[str, str] = {}
+        self._hidden: dict[Steps, tuple[str, str]] = {}
 
     def plain(self, tree: Tree, steps: Steps = (), *, secret: bool = False) -> Any:
         """Give the value as pydantic takes it; a reference without a value is noted as broken."""
@@ -45,21 +45,21 @@ class Values:
             self.broken.add(steps)
             return scalar.value
         if secret:
-            self._hidden[filled] = "***"
+            self._hidden[steps] = filled, "***"
         elif filled != scalar.value:
-            self._hidden[filled] = scalar.value
+            self._hidden[steps] = filled, scalar.value
         return filled
 
     def discreet(self, sentence: str, steps: Steps) -> str:
         """Take replaced and secret values out of a node's sentence; "" if that can't be done."""
-        for value, written in self._hidden.items():
+        hidden = [*self._hidden.values()]
+        if steps in self._hidden:
+            hidden.insert(0, self._hidden[steps])
+        for value, written in hidden:
             sentence = sentence.replace(repr(value), quoted(written))
         shortest = 1 if steps else SHORTEST_TRACE
-        traces = {
-            word for value in self._hidden for word in re.findall(r"\w+", value)
-            if len(word) >= shortest
-        }  # fmt: skip
-        return "" if any(trace in sentence for trace in traces) else sentence
+        words = {word for value, _ in hidden for word in re.findall(r"\w+", value)}
+        return "" if any(word in sentence for word in words if len(word) >= shortest) else sentence
 
 
 def fill(scalar: Scalar, substitution: Substitution, problems: Problems) -> str | None:

@@ -21,7 +21,7 @@ WANTED = {
     "bool_parsing": "true or false",
     "string_type": "a text",
     "bytes_type": "a text",
-    "path_type": "a path",
+    "path_type": "the path of a file or folder",
     "list_type": "a list",
     "tuple_type": "a list",
     "set_type": "a list",
@@ -45,10 +45,10 @@ LIMITS = {
 }
 
 LENGTHS = {
-    "string_too_short": ("a text of at least {} characters", "min_length"),
-    "string_too_long": ("a text of at most {} characters", "max_length"),
-    "too_short": ("a list of at least {} entries", "min_length"),
-    "too_long": ("a list of at most {} entries", "max_length"),
+    "string_too_short": ("at least", "min_length"),
+    "string_too_long": ("at most", "max_length"),
+    "too_short": ("at least", "min_length"),
+    "too_long": ("at most", "max_length"),
 }
 
 CHOICES = {"literal_error", "enum"}
@@ -57,7 +57,7 @@ LISTS = {kind for kind, words in WANTED.items() if words == "a list"}
 FREE_TEXT = {"value_error", "assertion_error"}
 
 
-def must_be(error: Mapping[str, Any], measured_in: str) -> str:
+def must_be(error: Mapping[str, Any], measured_in: str, value: object = None) -> str:
     """Give what a value must be, "at least 8"; "" if pydantic's own sentence must do."""
     kind, context = error["type"], error.get("ctx", {})
     if kind in WANTED:
@@ -66,8 +66,7 @@ def must_be(error: Mapping[str, Any], measured_in: str) -> str:
         words, key = LIMITS[kind]
         return words.format(written(context[key], measured_in))
     if kind in LENGTHS:
-        words, key = LENGTHS[kind]
-        return _singular(words.format(context[key]))
+        return _length(kind, context, is_text=isinstance(value, str))
     return str(context["expected"]).replace("'", '"') if kind in CHOICES else ""
 
 
@@ -97,9 +96,9 @@ def written(limit: Any, measured_in: str) -> str:
     return f"{limit:g}" if isinstance(limit, float) else str(limit)
 
 
-def _singular(words: str) -> str:
-    return re.sub(r"\b1 (character|entr)(?:s|ies)$", _one, words)
-
-
-def _one(match: re.Match[str]) -> str:
-    return "1 character" if match[1] == "character" else "1 entry"
+def _length(kind: str, context: Mapping[str, Any], *, is_text: bool) -> str:
+    words, key = LENGTHS[kind]
+    count = context[key]
+    if is_text:
+        return f"a text of {words} {count} character{'s' * (count != 1)}"
+    return f"a list of {words} {count} {'entry' if count == 1 else 'entries'}"

@@ -9,11 +9,11 @@ import re
 
 import yaml
 
-from wolkflow.config.compose import Composer
-from wolkflow.config.problems import Problems
+from wolkflow.config.compose import Composer, UnreadableError
+from wolkflow.config.problems import LINE_END, Problems
 from wolkflow.config.syntax import explain
 from wolkflow.config.tree import Scalar, Tree
-from wolkflow.errors import ConfigError, Place, Problem
+from wolkflow.errors import Place
 
 FORBIDDEN = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -31,11 +31,12 @@ def parse(file: str, text: str, problems: Problems) -> Tree | None:
         composer = Composer(file, problems)
         for event in yaml.parse(text, Loader=loader):
             composer.take(event)
-    except ConfigError as error:
-        problems.extend(error.problems)
+    except UnreadableError as error:
+        problems.add(error.problem.place, error.problem.what, error.problem.hint)
         return None
     except yaml.MarkedYAMLError as error:
-        problems.extend([explain(error, file, problems.lines_of(file))])
+        found = explain(error, file, problems.lines_of(file))
+        problems.add(found.place, found.what, found.hint)
         return None
     return composer.root or Scalar(Place(file, 1, 1), None, 1)
 
@@ -44,15 +45,9 @@ def _refuse_invisible(file: str, text: str) -> None:
     found = FORBIDDEN.search(text)
     if found is None:
         return
-    before = text[: found.start()]
-    line = before.count("\n") + 1
-    place = Place(file, line, found.start() - before.rfind("\n"))
-    raise ConfigError(
-        [
-            Problem(
-                place,
-                f"an invisible character (U+{ord(found[0]):04X}) stands here",
-                "delete it; if this is not a text file at all, name the right one",
-            )
-        ]
+    before = LINE_END.split(text[: found.start()])
+    raise UnreadableError(
+        Place(file, len(before), len(before[-1]) + 1),
+        f"an invisible character (U+{ord(found[0]):04X}) stands here",
+        "delete it; if this is not a text file at all, name the right one",
     )
