@@ -16,13 +16,14 @@ TRIMMING = {
 }
 SKIPPED = bytes.fromhex("800000 800000 8000")
 AFTER_POWER_ON = {0xD0: b"\x60", 0xF7: SKIPPED, **TRIMMING}
+CALIBRATION_REGISTERS = {*range(0x88, 0xA2), *range(0xE1, 0xE8)}
 CALIBRATION = Calibration.parse(TRIMMING[0x88], TRIMMING[0xE1])
 
 
 class Bme280Model(RegisterChip):
     """A BME280 that measures what `world` says: curves for temperature, humidity and pressure.
 
-    `delay` makes it slower than the data sheet says: that many times.
+    `delay` makes it slower than a usual one: that many times.
     """
 
     def __init__(self, world: Mapping[str, Curve], clock: SimulationClock) -> None:
@@ -32,9 +33,9 @@ class Bme280Model(RegisterChip):
         super().__init__(AFTER_POWER_ON)
 
     def power_on(self) -> None:
-        """Forget settings and measurements, and copy the calibration, which takes 2 ms."""
+        """Forget settings and measurements, and fetch the calibration, which takes 2 ms."""
         super().power_on()
-        self._copied = self._clock.monotonic() + 0.002
+        self._copied = self._clock.monotonic() + 0.002 * self.delay
         self._measured: float | None = None
 
     def take(self, sent: bytes) -> None:
@@ -51,16 +52,23 @@ class Bme280Model(RegisterChip):
             self._finish()
         if register == 0xF3:
             return (self._measured is not None) << 3 | (now < self._copied)
+        if now < self._copied and register in CALIBRATION_REGISTERS:
+            return 0
         return super().read_register(register)
 
     def write_register(self, register: int, value: int) -> None:
         """Set a register; some start something."""
         if register == 0xE0 and value == 0xB6:
             self.power_on()
-        elif register in (0xF2, 0xF4, 0xF5):
+        elif register in (0xF2, 0xF4) or (register == 0xF5 and not self._in_normal_mode):
             super().write_register(register, value)
         if register == 0xF4 and value & 0b11:
             self._measured = self._clock.monotonic() + self._duration * self.delay
+
+    @property
+    def _in_normal_mode(self) -> bool:
+        """Whether it measures again and again, and ignores writes to 0xF5: section 5.4.6."""
+        return self.registers[0xF4] & 0b11 == 0b11
 
     @property
     def _duration(self) -> float:

@@ -113,6 +113,16 @@ def test_an_edge_that_the_kernel_missed_is_made_up_for(pins):
         assert bench.values() == [False, True, False]
 
 
+def test_looking_at_the_pin_does_not_hold_up_a_press(pins):
+    with Bench(Button(pin=17), resources={"gpio": pins}) as bench:
+        start = bench.clock.now_ms()
+        bench.advance(0.99)  # just before the look at 1 s
+        pins.press(17)
+        bench.advance(1)
+
+        assert bench.out[-1].time == start + 1020
+
+
 def test_an_edge_comes_from_gpiozeros_thread_and_is_handled_in_the_lane(pins):
     with Bench(Button(pin=17), resources={"gpio": pins}) as bench:
         bench.advance(1)
@@ -188,6 +198,18 @@ def test_the_pins_with_resistors_on_the_board_only_pull_up(pin):
         Button(pin=pin, pull="down")
 
     assert Button(pin=pin).pull == "up"
+
+
+def test_lets_go_of_its_pin():
+    class Others(FakePins):
+        def close(self) -> None:
+            """Stay open: somebody else closes these."""
+
+    pins = Others()
+    with Bench(Button(pin=17), resources={"gpio": pins}):
+        assert pins.pin(17).when_changed is not None
+
+    assert pins.pin(17).when_changed is None
 
 
 def test_claims_its_pin():

@@ -122,6 +122,18 @@ def test_opens_again_after_it_was_closed(pins):
             assert pins.level(18)
 
 
+def test_lets_go_of_its_pin():
+    class Others(FakePins):
+        def close(self) -> None:
+            """Stay open: somebody else closes these."""
+
+    pins = Others()
+    with Bench(Led(pin=18), resources={"gpio": pins}):
+        assert pins.pin(18).function == "output"
+
+    assert pins.pin(18).function == "input"
+
+
 def test_claims_its_pin_in_the_words_we_print():
     (claim,) = Led(pin="BOARD12").claims()
 

@@ -43,6 +43,11 @@ def test_reads_the_light_from_dark_to_full_sun(light):
         assert bench.values() == [pytest.approx(light, rel=0.001, abs=0.5)]
 
 
+def test_wakes_the_chip_when_it_opens():
+    with bench_with(100) as bench:
+        assert bench.engine.shared("i2c-1", FakeBus).log[0].written == b"\x01"
+
+
 def test_a_reading_sets_the_measurement_time_and_waits_for_it():
     with bench_with(100) as bench:
         bus = bench.engine.shared("i2c-1", FakeBus)

@@ -104,7 +104,7 @@ def test_the_first_measurement_after_power_on_is_thrown_away(table):
 
 
 def test_waits_for_a_slow_chip(table):
-    table.chip.delay = 2.0
+    table.chip.delay = 1.9
     with table.bench:
         assert table.latest() == pytest.approx(ROOM, abs=0.02)
 
@@ -129,6 +129,31 @@ def test_two_failed_transfers_are_made_up_for_at_once(table):
 
         assert table.errors() == []
         assert table.latest() == pytest.approx(ROOM, abs=0.02)
+
+
+def test_a_third_failed_transfer_is_an_error(table):
+    with table.bench as bench:
+        bench.take()
+        table.bus.fail(errno.EIO, times=3)
+        bench.advance(10)
+
+        assert bench.out == []
+        assert table.errors() == [
+            (
+                "a transfer with 0x76 on I2C bus 1 failed (Input/output error): "
+                "check wiring and keep wires short"
+            )
+        ]
+
+
+def test_a_chip_that_another_program_left_running_is_reset(table):
+    table.chip.registers[0xF4] = 0x27  # normal mode
+    with table.bench as bench:
+        bench.advance(60)
+
+        identified = [transfer for transfer in table.bus.log if transfer.written == b"\xd0"]
+        assert len(identified) == 1
+        assert table.errors() == []
 
 
 def test_unplugged_it_says_so_and_replugged_it_starts_over(table):
@@ -206,8 +231,13 @@ def test_flipped_bits_are_not_passed_on_as_weather(table):
         assert "answers with id 0xe0" in table.errors()[0]
 
 
-def test_a_measurement_the_chip_skipped_is_an_error(table):
-    table.bus.plug(0x76, Fixed("800000", "800000", "8000", table.clock))
+@pytest.mark.parametrize(
+    "raw",
+    [("800000", "7eed00", "6a00"), ("655ac0", "800000", "6a00"), ("655ac0", "7eed00", "8000")],
+    ids=["pressure", "temperature", "humidity"],
+)
+def test_a_measurement_the_chip_skipped_is_an_error(table, raw):
+    table.bus.plug(0x76, Fixed(*raw, table.clock))
     with table.bench as bench:
         assert bench.out == []
         assert table.errors() == [
