@@ -11,6 +11,7 @@ from wolkflow import __version__
 COMMANDS = {
     "run": "Run a pipeline until it is told to stop.",
     "check": "Check a pipeline, without any hardware and offline.",
+    "nodes": "List the node types, or describe one.",
     "version": "Tell the version.",
 }
 """What `wolkflow --help` says about each; the module of the same name has the rest."""
@@ -49,6 +50,7 @@ def commands() -> None:
       wolkflow check station.yaml             is everything right with it?
       wolkflow run --simulate station.yaml    try it without any hardware
       wolkflow run station.yaml               on the Pi
+      wolkflow nodes i2c.bme280               what can this node do?
 
     \b
     Exit codes: 0 good, 1 failed, 2 wrong usage, 69 hardware or service unavailable,

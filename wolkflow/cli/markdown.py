@@ -1,0 +1,68 @@
+"""Tables of nodes for READMEs: made from the classes, so that they can't be wrong."""
+
+import re
+from pathlib import Path
+
+from wolkflow.cli.described import Described, describe
+from wolkflow.cli.exits import FAILED, Stop, stop_for
+from wolkflow.cli.settings import Setting
+from wolkflow.config.node_class import COMMON
+from wolkflow.registry import Registry
+
+BEGIN, END = "<!-- nodes -->", "<!-- /nodes -->"
+PLACE = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+
+HEAD = "| node | what it does | settings |\n| --- | --- | --- |"
+
+
+def tables(registry: Registry) -> str:
+    """Write a table for each plugin, under its name."""
+    plugins = sorted({registry.plugin_of(name) for name in registry.names()})
+    return "\n\n".join(f"## {plugin}\n\n{table(registry, plugin)}" for plugin in plugins)
+
+
+def table(registry: Registry, plugin: str) -> str:
+    """Write the table of a plugin's nodes."""
+    names = [name for name in registry.names() if registry.plugin_of(name) == plugin]
+    return "\n".join([HEAD, *(_row(describe(registry, name)) for name in names)])
+
+
+def fill(readme: Path, registry: Registry) -> None:
+    """Put the table of the plugin in the README's folder between the marks in it."""
+    try:
+        text = readme.read_text(encoding="utf-8")
+        new = filled(text, readme, registry)
+        if new != text:
+            readme.write_text(new, encoding="utf-8")
+    except OSError as error:
+        raise stop_for(error) from error
+
+
+def filled(text: str, readme: Path, registry: Registry) -> str:
+    """Give a README's text with its table as it must be; a text without marks stays as it is."""
+    if BEGIN not in text:
+        return text
+    plugin = plugin_in(readme.absolute().parent, registry)
+    return PLACE.sub(lambda _: f"{BEGIN}\n{table(registry, plugin)}\n{END}", text)
+
+
+def plugin_in(folder: Path, registry: Registry) -> str:
+    """Name the plugin that is in a folder."""
+    for name, plugin in registry.plugins.list_name_plugin():
+        file = getattr(plugin, "__file__", None)
+        if file and Path(file).resolve().parent == folder.resolve():
+            return name
+    raise Stop(f"wolkflow: there is no plugin in {folder}", FAILED)
+
+
+def _row(node: Described) -> str:
+    settings = "<br>".join(_setting(one) for one in node.settings if one.name != COMMON)
+    return f"| `{node.type}` | {_cell(node.sentence)} | {settings or 'none'} |"
+
+
+def _setting(setting: Setting) -> str:
+    return f"`{setting.name}`: {_cell(setting.description)} ({_cell(setting.summary)})"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", r"\|")
