@@ -35,7 +35,7 @@ class Button(Source):
 
     active_low: Annotated[
         bool | None,
-        Field(description="whether pressed means low; without it, only with pull: up"),
+        Field(description="whether pressed means low; unless you say so, only with pull: up"),
     ] = None
 
     debounce: Annotated[
@@ -44,7 +44,7 @@ class Button(Source):
 
     report: Annotated[
         Literal["both", "press", "release"],
-        Field(description="what to send: press and release and the state at the start, or one"),
+        Field(description="what to send: both also tells the state at the start"),
     ] = "both"
 
     @model_validator(mode="after")

@@ -133,6 +133,5 @@ def test_transfers_from_several_threads_take_turns(bus, desk):
 
 
 def test_a_node_without_a_bus_says_how_to_enable_it():
-    node = Bh1750(bus=9999)
-    with Bench(node, resources={"i2c-9999": LinuxBus(9999)}) as bench:
+    with Bench(Bh1750(bus=9999)) as bench:
         assert bench.errors[0].value["error"].startswith("/dev/i2c-9999 is missing")
