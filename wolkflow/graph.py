@@ -36,6 +36,7 @@ class Graph:
     edges: tuple[Edge, ...]
     places: Mapping[str, Place]
     description: str = ""
+    flows: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 

@@ -31,7 +31,7 @@ def test_a_good_pipeline_is_called_good(tmp_path):
     file.write_text(GOOD)
     result = check(file)
     assert result.exit_code == 0
-    assert result.stdout == f"{file}: 2 nodes, 1 wires: good\n"
+    assert result.stdout == f"{file}: 2 nodes, 1 flow: good\n"
     assert result.stderr == ""
 
 
@@ -73,3 +73,4 @@ def test_json_tells_what_is_in_a_good_pipeline(tmp_path):
     assert found["good"]
     assert found["title"] == "Trial"
     assert found["nodes"] == {"numbers": "inject", "up/2": "scale"}
+    assert found["flows"] == ["up"]

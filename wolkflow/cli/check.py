@@ -90,8 +90,9 @@ def _print_text(files: Sequence[Path], graph: Graph, registry: Registry) -> None
 
 
 def counted(graph: Graph) -> str:
-    """Say how large a pipeline is."""
-    return f"{len(graph.nodes)} nodes, {len(graph.edges)} wires"
+    """Say how large a pipeline is: `12 nodes, 4 flows`."""
+    nodes, flows = len(graph.nodes), len(graph.flows)
+    return f"{nodes} node{'s' * (nodes != 1)}, {flows} flow{'s' * (flows != 1)}"
 
 
 def _print_json(
@@ -104,6 +105,7 @@ def _print_json(
                 "good": graph is not None,
                 "title": graph.title if graph else "",
                 "nodes": dict(graph.types) if graph else {},
+                "flows": list(graph.flows) if graph else [],
                 "problems": [_plain(problem) for problem in problems],
                 "warnings": [_plain(warning) for warning in graph.warnings] if graph else [],
             },

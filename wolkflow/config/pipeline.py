@@ -77,6 +77,7 @@ class _Pipeline:
         return Graph(
             title=self._words["title"] or Path(texts[0].file).stem,
             description=self._words["description"],
+            flows=tuple(self._flows),
             nodes={one.label: one.node for one in made if one.node},
             types={one.label: one.type_name for one in made},
             series={one.label: one.series for one in made},
