@@ -1,7 +1,9 @@
 """A state that lasts as long as the test."""
 
+import shutil
+import weakref
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 from wolkflow.engine.state import Store
 
@@ -11,7 +13,7 @@ class MemoryState:
 
     def __init__(self) -> None:
         self._stores: dict[str, Store] = {}
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
 
     def store(self, label: str) -> Store:
         """Give a node's durable dict."""
@@ -20,8 +22,9 @@ class MemoryState:
     def folder(self, label: str) -> Path:
         """Give a node's folder."""
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="wolkflow-")
-        folder = Path(self._folder.name) / label.replace("/", ".")
+            self._folder = Path(mkdtemp(prefix="wolkflow-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        folder = self._folder / label.replace("/", ".")
         folder.mkdir(exist_ok=True)
         return folder
 

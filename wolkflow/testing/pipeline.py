@@ -10,7 +10,7 @@ from wolkflow.config import load
 from wolkflow.engine import Engine, NodeStats, State
 from wolkflow.graph import Edge, Graph
 from wolkflow.message import Msg
-from wolkflow.node import Node
+from wolkflow.node import Node, Source
 from wolkflow.registry import Registry
 from wolkflow.testing.by_hand import ByHand
 from wolkflow.testing.clock import VirtualClock
@@ -44,6 +44,14 @@ class PipelineRun:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         self._driver.advance(seconds)
+
+    def feed(self, label: str, value: Any, series: str = "") -> None:
+        """Let a source send a value: a reading, or a command that comes in."""
+        source = self.graph.nodes[label]
+        if not isinstance(source, Source):
+            raise TypeError(f"{label} is not a source")
+        source.send(value, series)
+        self._driver.run_ready()
 
     def sent(self, label: str) -> list[Msg]:
         """Give every message that a node has sent."""
