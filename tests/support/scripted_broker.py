@@ -35,7 +35,7 @@ class ScriptedBroker:
     def __init__(self, *, answers: bool = True) -> None:
         self.packets: Queue[Packet] = Queue()
         self.connections = 0
-        self.on_connect: Callable[[Self], object] = lambda _: None
+        self.on_subscribe: Callable[[Self], object] = lambda _: None
         self._answers = answers
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
@@ -100,10 +100,10 @@ class ScriptedBroker:
             return
         if packet.kind == CONNECT:
             self._send(b"\x20\x02\x00\x00")
-            self.on_connect(self)
         elif packet.kind == SUBSCRIBE:
             granted = packet.body.count(b"p2d/")
             self._send(bytes([0x90, 2 + granted]) + packet.body[:2] + b"\x02" * granted)
+            self.on_subscribe(self)
         elif packet.kind == PINGREQ:
             self._send(b"\xd0\x00")
         elif packet.kind == PUBREL:

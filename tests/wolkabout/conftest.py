@@ -5,6 +5,7 @@ import pytest
 
 from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
+from tests.support.wolkabout import NewClient
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings
 
@@ -40,3 +41,10 @@ def settings(mosquitto: Mosquitto) -> Settings:
 def outbox(tmp_path: Path) -> Iterator[Outbox]:
     with Outbox(tmp_path / "outbox.db") as outbox:
         yield outbox
+
+
+@pytest.fixture
+def new_client(outbox: Outbox) -> Iterator[NewClient]:
+    made = NewClient()
+    yield made
+    made.close()

@@ -10,9 +10,9 @@ import pytest
 
 from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
+from tests.support.wolkabout import NewClient
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
-from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.errors import LinkError, OutboxWriteError, RefusedValueError
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings
@@ -34,10 +34,10 @@ def heard(platform: Platform, number: int) -> list[tuple[str, bytes]]:
 
 
 def test_connecting_says_what_the_reference_client_says(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
     expected = recorded("01_connect_minimal")
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     client.connect(PATIENCE_S)
     assert heard(platform, len(expected)) == expected
     client.close()
@@ -45,11 +45,11 @@ def test_connecting_says_what_the_reference_client_says(
 
 
 def test_what_was_added_offline_goes_out_in_the_recorded_bytes(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
     # The recorded session goes on with messages that were not collected; two are ours to send here.
     expected = recorded("05_offline_then_connect")[:2]
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     client.add("T", 1, T0)
     client.add("T", 2, T0 + 1)
     client.connect(PATIENCE_S)
@@ -59,13 +59,13 @@ def test_what_was_added_offline_goes_out_in_the_recorded_bytes(
 
 
 def test_the_connect_packet_is_the_reference_clients(
-    settings: Settings, outbox: Outbox, mosquitto: Mosquitto
+    settings: Settings, outbox: Outbox, mosquitto: Mosquitto, new_client: NewClient
 ) -> None:
     path = Path(__file__).parent / "transcripts" / "01_connect_minimal.packets.jsonl"
     packets = [json.loads(line) for line in path.read_text().splitlines()]
     connect = next(p for p in packets if p["packet"] == "CONNECT")
     topics = {p["subscriptions"][0][0] for p in packets if p["packet"] == "SUBSCRIBE"}
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     client.connect(PATIENCE_S)
     client.close()
     log = mosquitto.log.read_text()
@@ -77,9 +77,9 @@ def test_the_connect_packet_is_the_reference_clients(
 
 
 def test_values_of_each_type_arrive_as_they_are(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     client.add("T", 26.93, T0)
     client.add("H", 54, T0)
     client.add("SW", True, T0)
@@ -97,9 +97,9 @@ def test_values_of_each_type_arrive_as_they_are(
 
 
 def test_two_readings_in_one_millisecond_both_arrive(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     client.connect(PATIENCE_S)
     client.add("T", 1, T0)
     client.add("T", 2, T0)
@@ -107,8 +107,10 @@ def test_two_readings_in_one_millisecond_both_arrive(
     client.close()
 
 
-def test_a_value_that_cannot_be_sent_is_refused_by_name(settings: Settings, outbox: Outbox) -> None:
-    client = Client(settings, outbox)
+def test_a_value_that_cannot_be_sent_is_refused_by_name(
+    settings: Settings, outbox: Outbox, new_client: NewClient
+) -> None:
+    client = new_client(settings, outbox)
     with pytest.raises(RefusedValueError, match="'T'"):
         client.add("T", float("nan"))
     with pytest.raises(RefusedValueError, match="timestamp"):
@@ -116,10 +118,10 @@ def test_a_value_that_cannot_be_sent_is_refused_by_name(settings: Settings, outb
 
 
 def test_commands_parameters_time_and_errors_arrive(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
     got: Queue[Any] = Queue()
-    client = Client(
+    client = new_client(
         settings,
         outbox,
         Callbacks(values=got.put, parameters=got.put, time=got.put, error_text=got.put),
@@ -138,10 +140,10 @@ def test_commands_parameters_time_and_errors_arrive(
 
 
 def test_a_command_without_a_time_gets_the_time_of_its_arrival(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
     got: Queue[list[m.Reading]] = Queue()
-    client = Client(settings, outbox, Callbacks(values=got.put))
+    client = new_client(settings, outbox, Callbacks(values=got.put))
     client.connect(PATIENCE_S)
     platform.send(KEY, m.FeedValues((m.Entry((("SW", True),)),)))
     (reading,) = got.get(timeout=PATIENCE_S)
@@ -152,9 +154,9 @@ def test_a_command_without_a_time_gets_the_time_of_its_arrival(
 
 
 def test_requests_go_out_without_payload(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     client.pull_feed_values()  # not connected: not kept either
     client.connect(PATIENCE_S)
     client.pull_parameters()
@@ -169,7 +171,11 @@ def test_requests_go_out_without_payload(
 
 
 def test_neither_garbage_nor_a_failing_callback_ends_anything(
-    settings: Settings, outbox: Outbox, platform: Platform, caplog: pytest.LogCaptureFixture
+    settings: Settings,
+    outbox: Outbox,
+    platform: Platform,
+    caplog: pytest.LogCaptureFixture,
+    new_client: NewClient,
 ) -> None:
     got: Queue[list[m.Reading]] = Queue()
 
@@ -178,7 +184,7 @@ def test_neither_garbage_nor_a_failing_callback_ends_anything(
             raise RuntimeError("as users' functions do")
         got.put(readings)
 
-    client = Client(settings, outbox, Callbacks(values=fail_once))
+    client = new_client(settings, outbox, Callbacks(values=fail_once))
     client.connect(PATIENCE_S)
     platform.next_of(m.Parameters)
     for name in ("time", "feed_values", "parameters", "file_delete", "file_binary_response"):
@@ -194,7 +200,7 @@ def test_neither_garbage_nor_a_failing_callback_ends_anything(
 
 
 def test_a_callback_that_hangs_stops_neither_sending_nor_closing(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
     hanging, release = threading.Event(), threading.Event()
 
@@ -202,7 +208,7 @@ def test_a_callback_that_hangs_stops_neither_sending_nor_closing(
         hanging.set()
         release.wait(PATIENCE_S)
 
-    client = Client(settings, outbox, Callbacks(values=hang))
+    client = new_client(settings, outbox, Callbacks(values=hang))
     client.connect(PATIENCE_S)
     platform.send(KEY, m.FeedValues((m.Entry((("SW", True),), T0),)))
     assert hanging.wait(PATIENCE_S)
@@ -213,10 +219,14 @@ def test_a_callback_that_hangs_stops_neither_sending_nor_closing(
 
 
 def test_a_broker_that_went_away_and_came_back_gets_everything(
-    settings: Settings, outbox: Outbox, platform: Platform, mosquitto: Mosquitto
+    settings: Settings,
+    outbox: Outbox,
+    platform: Platform,
+    mosquitto: Mosquitto,
+    new_client: NewClient,
 ) -> None:
     lost: Queue[LinkError] = Queue()
-    client = Client(settings, outbox, Callbacks(disconnected=lost.put))
+    client = new_client(settings, outbox, Callbacks(disconnected=lost.put))
     client.connect(PATIENCE_S)
     announced = platform.next_of(m.Parameters)
     client.add("T", 0, T0)
@@ -239,7 +249,11 @@ def test_a_broker_that_went_away_and_came_back_gets_everything(
 
 
 def test_a_link_that_falls_silent_is_noticed_and_nothing_is_lost(
-    settings: Settings, outbox: Outbox, platform: Platform, mosquitto: Mosquitto
+    settings: Settings,
+    outbox: Outbox,
+    platform: Platform,
+    mosquitto: Mosquitto,
+    new_client: NewClient,
 ) -> None:
     impatient = Settings(
         host=settings.host,
@@ -251,7 +265,7 @@ def test_a_link_that_falls_silent_is_noticed_and_nothing_is_lost(
         retry_from_s=0.05,
     )
     lost: Queue[LinkError] = Queue()
-    client = Client(impatient, outbox, Callbacks(disconnected=lost.put))
+    client = new_client(impatient, outbox, Callbacks(disconnected=lost.put))
     client.connect(PATIENCE_S)
     mosquitto.freeze()
     client.add("T", 1, T0)
@@ -263,11 +277,11 @@ def test_a_link_that_falls_silent_is_noticed_and_nothing_is_lost(
 
 
 def test_a_full_disk_is_reported_and_sending_goes_on(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
     trouble: Queue[Any] = Queue()
     outbox._file._database.execute("PRAGMA max_page_count = 4")
-    client = Client(settings, outbox, Callbacks(trouble=trouble.put))
+    client = new_client(settings, outbox, Callbacks(trouble=trouble.put))
     for number in range(5000):
         client.add("T", number, T0 + number)
     with pytest.raises(OutboxWriteError):
@@ -280,10 +294,10 @@ def test_a_full_disk_is_reported_and_sending_goes_on(
 
 
 def test_the_platforms_message_size_is_kept(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
     known = threading.Event()
-    client = Client(settings, outbox, Callbacks(parameters=lambda _: known.set()))
+    client = new_client(settings, outbox, Callbacks(parameters=lambda _: known.set()))
     client.connect(PATIENCE_S)
     platform.next_of(m.Parameters)
     platform.send(KEY, m.Parameters({"MAXIMUM_MESSAGE_SIZE": "1"}))
@@ -303,9 +317,9 @@ def test_the_platforms_message_size_is_kept(
 
 
 def test_a_client_can_be_closed_and_started_again(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     for number in range(3):
         client.connect(PATIENCE_S)
         with pytest.raises(RuntimeError, match="started already"):
@@ -316,28 +330,30 @@ def test_a_client_can_be_closed_and_started_again(
     assert not any(t.name.startswith("wolkabout-") for t in threading.enumerate())
 
 
-def test_closing_from_a_callback_is_allowed(settings: Settings, outbox: Outbox) -> None:
+def test_closing_from_a_callback_is_allowed(
+    settings: Settings, outbox: Outbox, new_client: NewClient
+) -> None:
     closed = threading.Event()
 
     def close() -> None:
         client.close(0)
         closed.set()
 
-    client = Client(settings, outbox, Callbacks(connected=close))
+    client = new_client(settings, outbox, Callbacks(connected=close))
     client.start()
     assert closed.wait(PATIENCE_S)
     assert not client.connected
 
 
 def test_readings_are_durable_within_a_second_without_a_broker(
-    settings: Settings, tmp_path: Path, mosquitto: Mosquitto
+    settings: Settings, tmp_path: Path, mosquitto: Mosquitto, new_client: NewClient
 ) -> None:
     mosquitto.stop()
     with Outbox(tmp_path / "o.db") as outbox:
         saved = threading.Event()
         commit = outbox.commit
         outbox.commit = lambda: (commit(), saved.set())  # type: ignore[method-assign]  # to know when
-        client = Client(settings, outbox)
+        client = new_client(settings, outbox)
         client.start()
         client.add("T", 1, T0)
         assert saved.wait(3)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.support.mosquitto import Mosquitto, free_port
 from tests.support.scripted_broker import CONNECT, ScriptedBroker
+from tests.support.wolkabout import NewClient
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.connection import Backoff
@@ -77,9 +78,9 @@ def test_a_server_that_never_answers_is_given_up(outbox: Outbox) -> None:
     assert "is this an MQTT port" in str(error)
 
 
-def test_waiting_has_an_end_of_its_own(outbox: Outbox) -> None:
+def test_waiting_has_an_end_of_its_own(outbox: Outbox, new_client: NewClient) -> None:
     with ScriptedBroker(answers=False) as broker:
-        client = Client(at(broker.port), outbox)
+        client = new_client(at(broker.port), outbox)
         with pytest.raises(LinkTimeoutError, match=r"no session within 0\.1 s"):
             client.connect(0.1)
 
@@ -92,11 +93,11 @@ def test_after_a_failure_nothing_goes_on_in_the_background(outbox: Outbox) -> No
 
 
 def test_starting_keeps_trying_until_the_broker_knows_the_device(
-    mosquitto: Mosquitto, outbox: Outbox
+    mosquitto: Mosquitto, outbox: Outbox, new_client: NewClient
 ) -> None:
     events: Queue[Any] = Queue()
     told = Callbacks(connected=lambda: events.put("connected"), disconnected=events.put)
-    client = Client(at(mosquitto.port, key="new-device"), outbox, told)
+    client = new_client(at(mosquitto.port, key="new-device"), outbox, told)
     client.start()
     assert isinstance(events.get(timeout=PATIENCE_S), PasswordRefusedError)
     mosquitto.add_user("new-device", PASSWORD)
@@ -105,11 +106,11 @@ def test_starting_keeps_trying_until_the_broker_knows_the_device(
     client.close()
 
 
-def test_a_rival_with_the_same_key_is_recognised(outbox: Outbox) -> None:
+def test_a_rival_with_the_same_key_is_recognised(outbox: Outbox, new_client: NewClient) -> None:
     lost: Queue[LinkError] = Queue()
     with ScriptedBroker() as broker:
-        broker.on_connect = lambda it: it.kick()
-        client = Client(at(broker.port), outbox, Callbacks(disconnected=lost.put))
+        broker.on_subscribe = lambda it: it.kick()
+        client = new_client(at(broker.port), outbox, Callbacks(disconnected=lost.put))
         client.start()
         reasons = [lost.get(timeout=PATIENCE_S) for _ in range(4)]
         client.close()
@@ -126,9 +127,9 @@ def test_waits_grow_are_jittered_and_bounded() -> None:
     assert len(set(waits)) == len(waits)
 
 
-def test_the_connect_packet(outbox: Outbox) -> None:
+def test_the_connect_packet(outbox: Outbox, new_client: NewClient) -> None:
     with ScriptedBroker() as broker:
-        client = Client(at(broker.port, keep_alive_s=300), outbox)
+        client = new_client(at(broker.port, keep_alive_s=300), outbox)
         client.connect(PATIENCE_S)
         packet = broker.next_of(CONNECT)
         client.close(0)
@@ -160,6 +161,10 @@ def test_the_port_follows_tls() -> None:
     assert (at(0).port, at(0, tls=Tls()).port) == (1883, 8883)
 
 
+def extensions(*texts: str) -> list[str]:
+    return [argument for text in texts for argument in ("-addext", text)]
+
+
 @pytest.fixture(scope="module")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An authority, a stranger, and a certificate of the first for `localhost`."""
@@ -168,13 +173,17 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def openssl(*arguments: str) -> None:
         subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 
-    key = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2")
+    (folder / "empty.cnf").write_text("[req]\ndistinguished_name = name\n[name]\n")
+    new = ("-config", "empty.cnf", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+    new = (*new, "-nodes", "-days", "2")
+    authority = ("basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign,cRLSign")
     for name in ("authority", "stranger"):
-        files = ("-keyout", f"{name}.key", "-out", f"{name}.pem")
-        openssl("req", "-x509", *key, *files, "-subj", f"/CN={name}")
+        files = ("-keyout", f"{name}.key", "-out", f"{name}.pem", "-subj", f"/CN={name}")
+        openssl("req", "-x509", *new, *files, *extensions(*authority))
     signer = ("-CA", "authority.pem", "-CAkey", "authority.key")
-    names = ("-subj", "/CN=broker", "-addext", "subjectAltName=DNS:localhost")
-    openssl("req", "-x509", *key, *signer, "-keyout", "b.key", "-out", "b.pem", *names)
+    files = ("-keyout", "b.key", "-out", "b.pem", "-subj", "/CN=broker")
+    server = ("basicConstraints=CA:FALSE", "subjectAltName=DNS:localhost")
+    openssl("req", "-x509", *new, *signer, *files, *extensions(*server))
     return folder
 
 
@@ -186,10 +195,10 @@ def tls_broker(tmp_path: Path, certificates: Path) -> Iterator[Mosquitto]:
 
 
 def test_tls_with_our_own_authority(
-    tls_broker: Mosquitto, certificates: Path, outbox: Outbox
+    tls_broker: Mosquitto, certificates: Path, outbox: Outbox, new_client: NewClient
 ) -> None:
     tls = Tls(ca_file=str(certificates / "authority.pem"))
-    client = Client(at(tls_broker.port, host="localhost", tls=tls), outbox)
+    client = new_client(at(tls_broker.port, host="localhost", tls=tls), outbox)
     client.connect(PATIENCE_S)
     assert client.connected
     client.close()
@@ -219,9 +228,9 @@ def test_tls_refuses_another_host_name(
 
 
 def test_tls_without_verification_has_to_be_asked_for(
-    tls_broker: Mosquitto, outbox: Outbox
+    tls_broker: Mosquitto, outbox: Outbox, new_client: NewClient
 ) -> None:
-    client = Client(at(tls_broker.port, tls=Tls(verify=False)), outbox)
+    client = new_client(at(tls_broker.port, tls=Tls(verify=False)), outbox)
     client.connect(PATIENCE_S)
     client.close()
 

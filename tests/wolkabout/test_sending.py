@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
 from tests.support.scripted_broker import PUBLISH, ScriptedBroker
-from wolkflow.wolkabout.client import Client
+from tests.support.wolkabout import NewClient
 from wolkflow.wolkabout.messages import FeedValues, Parameters
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings
@@ -19,14 +19,14 @@ T0 = 1_700_000_000_000
 PATIENCE_S = 10.0
 
 
-def test_no_more_than_the_window_is_on_its_way(outbox: Outbox) -> None:
+def test_no_more_than_the_window_is_on_its_way(outbox: Outbox, new_client: NewClient) -> None:
     for number in range(1000):
         outbox.add("T", number, T0 + number)
     with ScriptedBroker() as broker:
         settings = Settings(
             host="127.0.0.1", port=broker.port, key=KEY, password=PASSWORD, window=5, batch=10
         )
-        client = Client(settings, outbox)
+        client = new_client(settings, outbox)
         client.connect(PATIENCE_S)
         first = [broker.next_of(PUBLISH) for _ in range(5)]
         client.request_time()  # a message beside the readings waits as well
@@ -38,7 +38,9 @@ def test_no_more_than_the_window_is_on_its_way(outbox: Outbox) -> None:
     assert outbox.counts.acknowledged == 10
 
 
-def test_what_was_not_acknowledged_is_sent_again_in_the_next_session(outbox: Outbox) -> None:
+def test_what_was_not_acknowledged_is_sent_again_in_the_next_session(
+    outbox: Outbox, new_client: NewClient
+) -> None:
     for number in range(30):
         outbox.add("T", number, T0 + number)
     with ScriptedBroker() as broker:
@@ -50,7 +52,7 @@ def test_what_was_not_acknowledged_is_sent_again_in_the_next_session(outbox: Out
             batch=10,
             retry_from_s=0.02,
         )
-        client = Client(settings, outbox)
+        client = new_client(settings, outbox)
         client.connect(PATIENCE_S)
         announced, first, second, third = [broker.next_of(PUBLISH) for _ in range(4)]
         broker.acknowledge(second)
@@ -140,7 +142,11 @@ while True:
 
 
 def test_kill_9_while_publishing_loses_nothing_committed(
-    tmp_path: Path, mosquitto: Mosquitto, platform: Platform, settings: Settings
+    tmp_path: Path,
+    mosquitto: Mosquitto,
+    platform: Platform,
+    settings: Settings,
+    new_client: NewClient,
 ) -> None:
     path = tmp_path / "killed.db"
     arguments = [sys.executable, "-c", PUBLISHING, str(path), str(mosquitto.port)]
@@ -152,7 +158,7 @@ def test_kill_9_while_publishing_loses_nothing_committed(
         child.kill()
         committed = int([str(committed), *child.stdout.read().split()][-1])
     with Outbox(path) as outbox:
-        client = Client(settings, outbox)
+        client = new_client(settings, outbox)
         client.add("END", 1, T0)
         client.connect(PATIENCE_S)
         client.close(PATIENCE_S)
@@ -167,9 +173,9 @@ def test_kill_9_while_publishing_loses_nothing_committed(
 
 
 def test_closing_drains_what_is_left(
-    settings: Settings, outbox: Outbox, platform: Platform
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
 ) -> None:
-    client = Client(settings, outbox)
+    client = new_client(settings, outbox)
     client.connect(PATIENCE_S)
     platform.next_of(Parameters)
     for number in range(3000):

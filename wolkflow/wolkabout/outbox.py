@@ -11,11 +11,10 @@ from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
 from wolkflow.wolkabout.outbox_file import OutboxFile, Row
-from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock
+from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock, TrueTime
 from wolkflow.wolkabout.values import check_reference, check_time, check_value
 
 _ID: Final = itemgetter(0)
-_HOUR_MS: Final = 3_600_000
 _AFTER_TRIM: Final = 0.95  # a full outbox is brought down to this share of its bytes
 
 
@@ -59,6 +58,7 @@ class Outbox:
     ) -> None:
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
+        self._time = TrueTime(self._clock)
         self._file = OutboxFile(path)
         self._file_lock = RLock()  # taken first, held while the disk works
         self._lock = Lock()  # guards the memory, never held for long
@@ -75,7 +75,6 @@ class Outbox:
         self._next_id = self._last_stored_id + 1
         self._accepted = self._acknowledged = self._dropped = 0
         self._acknowledged_on_disk = 0
-        self._clock_offset_ms: int | None = None
 
     @property
     def path(self) -> str:
@@ -100,7 +99,7 @@ class Outbox:
     @property
     def knows_time(self) -> bool:
         """Whether readings taken now can be given their true time."""
-        return self._true_ms() is not None
+        return self._time.now_ms() is not None
 
     @property
     def counts(self) -> Counts:
@@ -121,7 +120,7 @@ class Outbox:
             time_ms = self._clock.wall_ms()
         else:
             check_time(reference, time_ms)
-        uptime_ms = None if time_ms >= CLOCK_SET_MS else self._uptime_at(time_ms)
+        uptime_ms = self._time.uptime_at(time_ms)
         boot = None if uptime_ms is None else self._clock.boot
         with self._lock:
             self._fresh.append(Row(self._next_id, time_ms, reference, value, uptime_ms, boot))
@@ -188,7 +187,7 @@ class Outbox:
 
     def set_clock_offset(self, offset_ms: int) -> None:
         """Tell how far the wall clock is behind the true time, when somebody else knows it."""
-        self._clock_offset_ms = offset_ms
+        self._time.set_offset(offset_ms)
 
     def close(self) -> None:
         """Commit and close the file."""
@@ -223,27 +222,13 @@ class Outbox:
             rows -= self._file.delete_oldest(ceil(rows * share))
         return before - rows
 
-    def _uptime_at(self, time_ms: int) -> int | None:
-        """Return the uptime at a time told by an unset clock, None for a time of another origin."""
-        wall_ms = self._clock.wall_ms()
-        if wall_ms >= CLOCK_SET_MS or abs(wall_ms - time_ms) > _HOUR_MS:
-            return None
-        return self._clock.uptime_ms() + time_ms - wall_ms
-
-    def _true_ms(self) -> int | None:
-        wall_ms = self._clock.wall_ms()
-        if wall_ms >= CLOCK_SET_MS:
-            return wall_ms
-        return None if self._clock_offset_ms is None else wall_ms + self._clock_offset_ms
-
     def _with_true_times(self, rows: list[Row]) -> Sequence[Row]:
         if all(row.uptime_ms is None for row in rows):
             return rows
-        now_ms = self._true_ms()
-        if now_ms is None:
+        started_ms = self._time.machine_started_ms()
+        if started_ms is None:
             known = next(i for i, row in enumerate(rows) if row.uptime_ms is not None)
             return rows[:known]
-        started_ms = now_ms - self._clock.uptime_ms()
         return [
             row
             if row.uptime_ms is None or row.boot is None

@@ -1,20 +1,14 @@
 """One MQTT session, from connecting to its end: topics and bytes, nothing of the protocol."""
 
 import socket
-import ssl
 from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from wolkflow.wolkabout.errors import (
-    CertificateError,
-    LinkError,
-    LinkTimeoutError,
-    PasswordRefusedError,
-    UnknownHostError,
-    UnreachableError,
-)
-from wolkflow.wolkabout.settings import Settings, Tls
+from wolkflow.wolkabout.errors import LinkError, LinkTimeoutError
+from wolkflow.wolkabout.link_failures import explain_failure, explain_refusal
+from wolkflow.wolkabout.settings import Settings
+from wolkflow.wolkabout.tls import tls_context
 
 if TYPE_CHECKING:
     from paho.mqtt.client import Client
@@ -33,7 +27,7 @@ class Listener(Protocol):
     """Who is told; all on the network thread, so it must return at once and never raise."""
 
     def opened(self, session: "Session") -> None:
-        """Learn that the broker accepted the session; the subscriptions are on their way."""
+        """Learn that the broker accepted the session and the subscriptions."""
 
     def received(self, topic: str, payload: bytes) -> None:
         """Take a message that arrived."""
@@ -114,11 +108,9 @@ class Session:
 
     def _on_connect(self, mqtt: "Client", _: Any, __: Any, reason: "ReasonCode", ___: Any) -> None:
         if reason.is_failure:
-            self._end = _refusal(self._settings, reason)
+            self._end = explain_refusal(self._settings, reason)
             return
         mqtt.subscribe([(topic, _QOS) for topic in self._topics])
-        self.opened_at = monotonic()
-        self._listener.opened(self)
 
     def _on_message(self, _: Any, __: Any, message: Any) -> None:
         self._listener.received(message.topic, message.payload)
@@ -138,6 +130,9 @@ class Session:
                 "check its access rules for this device"
             )
             mqtt.disconnect()
+            return
+        self.opened_at = monotonic()
+        self._listener.opened(self)
 
     def _on_disconnect(self, _: Any, __: Any, ___: Any, reason: "ReasonCode", ____: Any) -> None:
         self._end = self._end or self._lost(str(reason))
@@ -160,17 +155,6 @@ class Session:
         mqtt.on_subscribe = mqtt.on_disconnect = None
 
 
-class _TidySocket(ssl.SSLSocket):
-    """Closes itself when the handshake fails, which paho leaves to the garbage collector."""
-
-    def do_handshake(self, block: bool = False) -> None:  # noqa: FBT001, FBT002 - as in the base
-        try:
-            super().do_handshake(block)
-        except BaseException:
-            self.close()
-            raise
-
-
 def _client(settings: Settings) -> "Client":
     from paho.mqtt.client import Client, MQTTv311  # noqa: PLC0415 - costs start-up time
     from paho.mqtt.enums import CallbackAPIVersion  # noqa: PLC0415 - costs start-up time
@@ -186,66 +170,16 @@ def _client(settings: Settings) -> "Client":
     mqtt.connect_timeout = settings.connect_timeout_s
     mqtt.max_inflight_messages_set(settings.window)
     if settings.tls is not None:
-        mqtt.tls_set_context(_tls_context(settings.tls))
+        mqtt.tls_set_context(tls_context(settings.tls))
         mqtt.tls_insecure_set(not settings.tls.verify)
     return mqtt
-
-
-def _tls_context(tls: Tls) -> ssl.SSLContext:
-    try:
-        context = ssl.create_default_context(cafile=tls.ca_file)
-    except OSError as error:
-        raise CertificateError(
-            f"ca_file {tls.ca_file}: {error.strerror or error}; "
-            "give a PEM file with the certificate of the authority"
-        ) from error
-    context.sslsocket_class = _TidySocket
-    if not tls.verify:
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    return context
 
 
 def _connect(mqtt: "Client", settings: Settings) -> None:
     try:
         mqtt.connect(settings.host, settings.port, settings.keep_alive_s)
     except (OSError, ValueError) as error:
-        raise _failure(settings, error) from error
-
-
-def _failure(settings: Settings, error: Exception) -> LinkError:
-    at = settings.address
-    match error:
-        case ssl.SSLCertVerificationError():
-            return CertificateError(
-                f"{at}: the broker's certificate is not trusted ({error.verify_message}); "
-                "check the host name, the clock, and ca_file"
-            )
-        case socket.gaierror() | UnicodeError():
-            return UnknownHostError(
-                f"{at}: no such host ({error}); check the name and the network's DNS"
-            )
-        case TimeoutError():
-            return LinkTimeoutError(
-                f"{at}: no answer within {settings.connect_timeout_s:g} s; "
-                "check the address, the network and firewalls"
-            )
-        case ssl.SSLError() | ConnectionResetError() if settings.tls is not None:
-            return CertificateError(f"{at}: TLS failed ({error}); is this a TLS port?")
-        case ConnectionRefusedError():
-            return UnreachableError(
-                f"{at}: refused; check the port, and that the broker is running"
-            )
-    return UnreachableError(f"{at}: {error}; check the network")
-
-
-def _refusal(settings: Settings, reason: "ReasonCode") -> LinkError:
-    if reason.value in _PASSWORD_REFUSED:
-        return PasswordRefusedError(
-            f"{settings.address}: device key {settings.key!r} or its password was refused; "
-            "compare both with the device's page on the platform"
-        )
-    return LinkError(f"{settings.address}: the broker refused the session ({reason})")
+        raise explain_failure(settings, error) from error
 
 
 def _send_small_packets_at_once(_: Any, __: Any, sock: Any) -> None:
