@@ -1,1 +1,11 @@
-"""csv plugin."""
+"""CSV: lines of cells into values."""
+
+from collections.abc import Mapping
+
+from wolkflow import hookimpl
+
+
+@hookimpl
+def wolkflow_nodes() -> Mapping[str, str]:
+    """Name this plugin's nodes."""
+    return {"csv.parse": "wolkflow_csv.parse:Parse"}

@@ -1,1 +1,11 @@
-"""json plugin."""
+"""JSON: text into values."""
+
+from collections.abc import Mapping
+
+from wolkflow import hookimpl
+
+
+@hookimpl
+def wolkflow_nodes() -> Mapping[str, str]:
+    """Name this plugin's nodes."""
+    return {"json.parse": "wolkflow_json.parse:Parse"}
