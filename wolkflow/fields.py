@@ -4,6 +4,7 @@ Limits, units and descriptions live in these types, so that a node that override
 them.
 """
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
@@ -42,8 +43,8 @@ def format_duration(seconds: float) -> str:
     """Write seconds as a person would: `10s`, `1.5h`, `250ms`."""
     fitting = [unit for unit in ("d", "h", "m", "s") if seconds and seconds % DURATIONS[unit] == 0]
     if fitting:
-        return f"{seconds / DURATIONS[fitting[0]]:g}{fitting[0]}"
-    return f"{seconds:g}s" if seconds >= 1 or not seconds else f"{seconds * 1000:g}ms"
+        return f"{seconds / DURATIONS[fitting[0]]:.12g}{fitting[0]}"
+    return f"{seconds:.12g}s" if seconds >= 1 or not seconds else f"{seconds * 1000:.12g}ms"
 
 
 def format_size(size: int) -> str:
@@ -57,7 +58,8 @@ def resolve_path(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str | Path) or not str(value):
         return value
     folder = (info.context or {}).get("folder", Path())
-    return (folder / Path(value).expanduser()).absolute()
+    path = os.path.expanduser(value)  # noqa: PTH111  # pathlib's raises for an unknown user
+    return (folder / path).absolute()
 
 
 Duration = Annotated[

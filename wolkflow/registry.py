@@ -48,7 +48,7 @@ class Registry:
         """Register an installed plugin."""
         try:
             plugin = entry.load()
-        except Exception as error:  # noqa: BLE001  # a plugin's import may fail in any way
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may fail in any way
             self.broken[entry.name] = _broken(entry.name, error)
             return
         self.add(plugin, entry.name)
@@ -57,7 +57,7 @@ class Registry:
         """Register a plugin that is one Python file."""
         try:
             plugin = _import_file(file)
-        except Exception as error:  # noqa: BLE001  # a plugin's import may fail in any way
+        except (Exception, SystemExit) as error:  # noqa: BLE001  # a plugin's import may fail in any way
             self.broken[file.stem] = _broken(str(file), error)
             return
         self.add(plugin, str(file))
@@ -69,7 +69,8 @@ class Registry:
             caller = self.plugins.subset_hook_caller("wolkflow_nodes", self._others(plugin))
             self._take(_merged(caller()), name)
         except Exception as error:  # noqa: BLE001  # a plugin's hook may fail in any way
-            self.plugins.unregister(plugin)
+            if self.plugins.is_registered(plugin):
+                self.plugins.unregister(plugin)
             self.broken[name] = _broken(name, error)
 
     def names(self) -> list[str]:
@@ -121,7 +122,7 @@ def _checked(name: str, node: object) -> type[Node]:
     return node
 
 
-def _broken(name: str, error: Exception) -> PluginError:
+def _broken(name: str, error: BaseException) -> PluginError:
     return PluginError(f"plugin {name} can't be loaded: {type(error).__name__}: {error}")
 
 
