@@ -131,7 +131,7 @@ class Composer:
         text: str = event.value
         tag = (event.tag or "").removeprefix(CORE)
         try:
-            if event.implicit[0]:
+            if event.implicit[0] and not event.tag:
                 return resolve(text)
             if tag not in CORE_TYPES:
                 self._check_tag(event.tag, place, "str")

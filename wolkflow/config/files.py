@@ -34,6 +34,9 @@ def read_all(paths: Iterable[Path], problems: Problems) -> list[Text]:
 
 
 def _files_of(path: Path, problems: Problems) -> list[Path]:
+    if "\0" in str(path):
+        problems.add(Place(str(path), 0, 0), "no file can have this name")
+        return []
     try:
         if not path.is_dir():
             return [path]
@@ -62,9 +65,8 @@ def _read(path: Path, problems: Problems) -> Text | None:
     except FileNotFoundError:
         problems.add(place, "there is no such file")
         return None
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "its name is not allowed"
-        problems.add(place, f"the file can't be read: {reason}")
+    except OSError as error:
+        problems.add(place, f"the file can't be read: {error.strerror}")
         return None
     if len(content) > LARGEST_FILE:
         megabytes = LARGEST_FILE // 1_000_000

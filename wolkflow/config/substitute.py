@@ -6,6 +6,7 @@ It happens after parsing and in strings only, so a value can't inject YAML. `${V
 take an empty variable for an undefined one, as a shell does.
 """
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class Substitution:
             return text
         if sign == "?" and text:
             raise _NoValueError(f"the environment variable {name} is not set: {text}")
-        nearest = get_close_matches(name, self.environ, n=1, cutoff=0.8)
+        nearest = get_close_matches(name, self.environ, n=1, cutoff=0.7)
         meant = f"did you mean {nearest[0]}? " if nearest else ""
         raise _NoValueError(
             f"the environment variable {name} is not set",
@@ -87,7 +88,8 @@ class Substitution:
         )
 
     def _file(self, name: str) -> str:
-        return _text_of(self.folder / Path(name).expanduser(), f"the file {name}")
+        path = os.path.expanduser(name)  # noqa: PTH111  # pathlib's raises for an unknown user
+        return _text_of(self.folder / path, f"the file {name}")
 
     def _credential(self, name: str) -> str:
         folder = self.environ.get("CREDENTIALS_DIRECTORY")

@@ -193,6 +193,8 @@ def _bad_column(mistake: _Mistake) -> Found:
 
 
 def _no_dash(mistake: _Mistake) -> Found:
+    if "block collection" not in mistake.context:
+        return None
     if not mistake.before.strip():
         return (
             *mistake.at,
@@ -252,9 +254,9 @@ _RULES = {
     "did not find expected ','": (_open_bracket,),
     "expected ',' or": (_open_bracket,),
     "did not find expected key": (_no_name, _list_among_names, _after_value, _bad_column),
-    "expected <block end>": (_no_name, _list_among_names, _after_value, _bad_column),
+    "expected <block end>": (_no_dash, _no_name, _list_among_names, _after_value, _bad_column),
     "did not find expected '-'": (_no_dash,),
-    "character that cannot start any token": (_needs_quotes,),
+    "that cannot start any token": (_needs_quotes,),
     "unknown escape character": (_escape,),
     "undefined tag handle": (_tag,),
     "expected alphabetic or numeric": (_anchor,),
@@ -263,6 +265,7 @@ _RULES = {
     "document start>": (_second_start,),
     "expected comment or line break": (_block_text,),
     "expected a comment or a line break": (_block_text,),
+    "expected chomping or indentation": (_block_text,),
 }  # fmt: skip
 
 
