@@ -2,7 +2,8 @@
 
 A checkpoint notes the position, lets a mark travel behind the messages through every lane they go
 through (as many rounds as there are changes of lane on the longest way), then asks the durable
-sinks to flush, and only then tells the source. Nothing is tracked per message.
+sinks to flush, and only then tells the source. Nothing is tracked per message. What a step holds
+back on purpose, such as the value a `debounce` waits with, is not waited for.
 """
 
 from collections.abc import Callable, Mapping, Sequence

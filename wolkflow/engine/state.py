@@ -75,7 +75,7 @@ class StateFolder:
         self.path = folder
         self._stores: dict[str, Store] = {}
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make(folder)
             self._lock = _lock(folder)
             self._database = _open_database(folder / "state.db")
         except (OSError, sqlite3.Error) as error:
@@ -100,7 +100,7 @@ class StateFolder:
 
     def save(self) -> None:
         """Write what has changed, in one commit."""
-        changed = {label: store.changes() for label, store in self._stores.items()}
+        changed = {label: store.changes() for label, store in list(self._stores.items())}
         try:
             with self._database:
                 self._write(changed)
@@ -123,6 +123,13 @@ class StateFolder:
             kept = [(label, key, text) for key, text in entries.items() if text is not None]
             self._database.executemany("DELETE FROM store WHERE node = ? AND key = ?", gone)
             self._database.executemany("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", kept)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it that are missing, for the owner only."""
+    for missing in [*reversed(folder.parents), folder]:
+        if not missing.is_dir():
+            missing.mkdir(mode=0o700, exist_ok=True)
 
 
 def _open_database(file: Path) -> sqlite3.Connection:
