@@ -128,7 +128,7 @@ class StateFolder:
 def _make(folder: Path) -> None:
     """Make a folder and those above it that are missing, for the owner only."""
     for missing in [*reversed(folder.parents), folder]:
-        if not missing.is_dir():
+        if not missing.exists():
             missing.mkdir(mode=0o700, exist_ok=True)
 
 
