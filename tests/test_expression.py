@@ -1,4 +1,6 @@
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -6,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from wolkflow import Expression, Msg
+from wolkflow.expression_functions import FUNCTIONS
 
 MSG = Msg("boiler", 21.5, 1_700_000_000_000)
 CLIMATE = Msg("climate", {"temperature": 21, "humidity": 40, "name": "attic", "ok": True}, 5)
@@ -307,3 +310,10 @@ def test_it_is_a_setting():
             setting.validate_python(wrong)
     with pytest.raises(ValidationError, match="column 1 of the expression: valu is not known"):
         setting.validate_python("valu > 3")
+
+
+def test_the_readme_lists_every_function():
+    readme = Path(__file__).parents[1] / "plugins" / "wolkflow_transforms" / "README.md"
+    listed = set(re.findall(r"`(\w+)\(", readme.read_text(encoding="utf-8").split("| gives |")[1]))
+
+    assert listed == set(FUNCTIONS)

@@ -1,6 +1,6 @@
 """Evaluate a checked expression for a message.
 
-A single comparison, by far the most frequent condition, is one call of an operator (about a tenth
+A single comparison, by far the most frequent condition, is one call of an operator (about an eighth
 of the time). simpleeval does everything else, and is imported for the first that needs it.
 """
 

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wolkflow import Msg, Step
-from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 Reading = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -59,7 +59,7 @@ class Calibrate(Step):
     def process(self, msg: Msg) -> Msg:
         """Send the corrected number on."""
         name, value, time = msg
-        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+        if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("calibrate", msg)
         return Msg(name, value * self._factor + self._offset, time)
 

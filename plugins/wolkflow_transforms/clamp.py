@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from wolkflow import Msg, Step
-from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 
 class Clamp(Step):
@@ -40,7 +40,7 @@ class Clamp(Step):
     def process(self, msg: Msg) -> Msg:
         """Send the number on, or the limit it exceeds."""
         name, value, time = msg
-        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+        if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("clamp", msg)
         if value < self._min:
             return Msg(name, self._min, time)

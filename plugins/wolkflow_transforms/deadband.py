@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from wolkflow import Interval, Msg, Step
-from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.number import HIGHEST, LOWEST, number
 from wolkflow_transforms.per_series import PerSeries
 
 PERCENTAGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*%\s*")
@@ -69,7 +69,7 @@ class Deadband(Step):
     def process(self, msg: Msg) -> Msg | None:
         """Send the message on if its number is news."""
         name, value, _ = msg
-        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+        if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("deadband", msg)
         band = self._bands.get(name)
         if band is None:

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from wolkflow import Msg, Step
-from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.number import HIGHEST, LOWEST, number
 from wolkflow_transforms.per_series import PerSeries
 
 
@@ -36,7 +36,7 @@ class Hysteresis(Step):
     def process(self, msg: Msg) -> Msg | None:
         """Send the state on if it has changed."""
         name, value, time = msg
-        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+        if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("hysteresis", msg)
         before = self._states.get(name)
         state = self._state(value, before=bool(before))

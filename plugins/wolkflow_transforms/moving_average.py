@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from wolkflow import Msg, Step
-from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.number import HIGHEST, LOWEST, number
 from wolkflow_transforms.per_series import PerSeries
 
 
@@ -35,42 +35,32 @@ class MovingAverage(Step):
     def process(self, msg: Msg) -> Msg | None:
         """Send the average on, if it is time for one."""
         name, value, time = msg
-        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+        if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("moving_average", msg)
-        window = self._windows.get(name)
-        if window is None:
-            window = Window(self.window, self.send_every)
-            self._windows.begin(name, window)
-        average = window.add(value)
-        return None if average is None else Msg(name, average, time)
+        window = self._windows.get(name) or self._begin(name)
+        numbers = window.numbers
+        total = window.total + value
+        if len(numbers) == self.window:
+            total -= numbers[0]
+        numbers.append(value)
+        window.count += 1
+        window.total = total if window.count % self.window else fsum(numbers)
+        if window.count % self.send_every:
+            return None
+        return Msg(name, window.total / len(numbers), time)
+
+    def _begin(self, name: str) -> "Window":
+        window = Window(self.window)
+        self._windows.begin(name, window)
+        return window
 
 
 class Window:
-    """The last numbers of one series and their sum."""
+    """The last numbers of one series, their sum, and how many have come so far."""
 
-    __slots__ = ("_fresh_in", "_numbers", "_send_every", "_send_in", "_size", "_total")
+    __slots__ = ("count", "numbers", "total")
 
-    def __init__(self, size: int, send_every: int) -> None:
-        self._numbers: deque[float] = deque(maxlen=size)
-        self._size = size
-        self._send_every = send_every
-        self._send_in = send_every
-        self._fresh_in = size
-        self._total = 0.0
-
-    def add(self, value: float) -> float | None:
-        """Take a number; give the average when it is to be sent."""
-        numbers = self._numbers
-        if len(numbers) == self._size:
-            self._total -= numbers[0]
-        numbers.append(value)
-        self._total += value
-        self._fresh_in -= 1
-        if not self._fresh_in:
-            self._total = fsum(numbers)
-            self._fresh_in = self._size
-        self._send_in -= 1
-        if self._send_in:
-            return None
-        self._send_in = self._send_every
-        return self._total / len(numbers)
+    def __init__(self, size: int) -> None:
+        self.numbers: deque[float] = deque(maxlen=size)
+        self.total = 0.0
+        self.count = 0

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from wolkflow import Msg, Step
-from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 
 class Round(Step):
@@ -28,6 +28,6 @@ class Round(Step):
     def process(self, msg: Msg) -> Msg:
         """Send the rounded number on."""
         name, value, time = msg
-        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+        if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("round", msg)
         return Msg(name, round(value, self._decimals), time)

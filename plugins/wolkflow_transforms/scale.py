@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from wolkflow import Msg, Step
-from wolkflow_transforms.number import HIGHEST, LOWEST, NUMBERS, number
+from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 
 class Scale(Step):
@@ -26,6 +26,6 @@ class Scale(Step):
     def process(self, msg: Msg) -> Msg:
         """Send the scaled number on."""
         name, value, time = msg
-        if value.__class__ not in NUMBERS or not LOWEST <= value <= HIGHEST:
+        if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("scale", msg)
         return Msg(name, value * self.factor + self.offset, time)
