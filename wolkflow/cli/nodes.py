@@ -48,13 +48,20 @@ def command(names: tuple[str, ...], plugins: tuple[Path, ...], form: str, markdo
       wolkflow nodes --markdown plugins/wolkflow_i2c/README.md
     """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
     registry = Registry.load(plugins)
-    if markdown and names:
-        for name in names:
-            fill(Path(name), registry)
-    elif markdown:
+    try:
+        if markdown:
+            _markdown(registry, names)
+        else:
+            _print(registry, [_described(registry, name) for name in names], form)
+    except PluginError as error:
+        raise Stop(f"wolkflow: {error}", FAILED) from error
+
+
+def _markdown(registry: Registry, files: Sequence[str]) -> None:
+    for file in files:
+        fill(Path(file), registry)
+    if not files:
         click.echo(tables(registry))
-    else:
-        _print(registry, [_described(registry, name) for name in names], form)
 
 
 def _print(registry: Registry, chosen: Sequence[Described], form: str) -> None:
@@ -77,5 +84,3 @@ def _described(registry: Registry, name: str) -> Described:
         hint = meant_type(name, registry.names()) or "`wolkflow nodes` lists all types"
         broken = "".join(f"\n{one}" for one in registry.broken.values())
         raise click.UsageError(f'there is no node type "{name}": {hint}{broken}') from error
-    except PluginError as error:
-        raise Stop(f"wolkflow: {error}", FAILED) from error

@@ -22,6 +22,7 @@ from wolkflow.graph import Graph
 from wolkflow.registry import Registry
 
 STATUS_SECONDS = 5.0
+BESIDE = ".wolkflow"
 
 log = logging.getLogger("wolkflow.run")
 
@@ -78,7 +79,7 @@ def state_folder(wishes: Wishes) -> Path:
     if given:
         return Path(given)
     first = wishes.files[0].absolute()
-    return folder_of(first) / ".wolkflow" / (first.name if first.is_dir() else first.stem)
+    return folder_of(first) / BESIDE / (first.name if first.is_dir() else first.stem)
 
 
 def introduce(graph: Graph, registry: Registry, folder: Path, *, simulated: bool) -> None:
@@ -98,11 +99,18 @@ def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Eng
     return Engine(
         graph,
         clock=clock,
-        state=StateFolder(folder),
+        state=open_state(folder),
         driver=Threads(),
         resources=registry.simulate(nodes, clock) if wishes.simulate else {},
         watch=wishes.table,
     )
+
+
+def open_state(folder: Path) -> StateFolder:
+    """Take hold of the state folder, and keep others out of all the state beside a pipeline."""
+    if folder.parent.name == BESIDE:
+        folder.parent.mkdir(mode=0o700, exist_ok=True)
+    return StateFolder(folder)
 
 
 def live_table(engine: Engine, lines: LogLines) -> AbstractContextManager[object]:

@@ -10,21 +10,17 @@ GOOD = {"ok", "closed"}
 
 
 def condition(stats: Sequence[NodeStats]) -> str:
-    """Say how the nodes are: `12 nodes, 1 not working: climate (lost)`."""
+    """Say how the nodes are: `12 nodes, 1 not working: climate (lost); cloud: connected`."""
     troubled = [f"{one.label} ({one.state})" for one in stats if one.state not in GOOD]
-    if not troubled:
-        return f"{len(stats)} nodes, all working"
-    return f"{len(stats)} nodes, {len(troubled)} not working: {', '.join(troubled)}"
+    missing = f"{len(troubled)} not working: {', '.join(troubled)}"
+    told = [f"{one.label}: {one.status}" for one in stats if one.state in GOOD and one.status]
+    return "; ".join([f"{len(stats)} nodes, {missing if troubled else 'all working'}", *told])
 
 
 def sum_up(graph: Graph, stats: Sequence[NodeStats]) -> str:
     """Say what a run has done: values in and out, and what went wrong."""
     leading_on = {edge.source for edge in graph.edges if edge.port is None}
-    values_in = sum(
-        one.sent - (one.received if isinstance(graph.nodes[one.label], TwoWay) else 0)
-        for one in stats
-        if isinstance(graph.nodes[one.label], Source)
-    )
+    values_in = sum(one.sent for one in stats if isinstance(graph.nodes[one.label], Source))
     values_out = sum(
         one.received
         for one in stats

@@ -3,6 +3,8 @@
 import os
 import socket
 
+from wolkflow.excerpt import escaped
+
 
 def notify(message: str) -> None:
     """Send `READY=1`, `STOPPING=1` or `STATUS=...` to systemd, if it started this process."""
@@ -13,7 +15,7 @@ def notify(message: str) -> None:
         address = "\0" + address[1:]  # a name in the abstract namespace
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as sender:
         try:
-            sender.sendto(message.encode(), address)
+            sender.sendto(escaped(message).encode(), address)
         except OSError:
             return  # systemd does not listen: it is not for the pipeline to fail
 

@@ -17,6 +17,7 @@ from wolkflow.excerpt import escaped
 
 PER_SECOND = 4
 NARROW = 70
+LONGEST_STATUS = 200
 AROUND = 3
 """Lines that the table needs beside its rows: title, heads, what is left out."""
 
@@ -113,9 +114,10 @@ def table(stats: Sequence[NodeStats], rates: dict[str, float], width: int) -> Ta
 
 
 def last(stats: NodeStats) -> Text:
-    """Show a node's last value, or why it has none to come."""
-    if stats.state in {"lost", "skipped"} and stats.last_error:
-        return Text(escaped(stats.last_error), style="red")
+    """Show what a node says of itself, or why it isn't open, or else its last value."""
+    if stats.status:
+        style = "" if stats.state == "ok" else "red"
+        return Text(escaped(stats.status[:LONGEST_STATUS]), style=style)
     if stats.last is None:
         return Text("")
     value = value_text(stats.last.value)
