@@ -51,6 +51,9 @@ class LineFile:
     def rest(self) -> str | None:
         """Give the last line, which has no end, as if it were complete; None if there is none."""
         line, self._buffer = self._buffer, b""
+        if self._passed_over:
+            self._end_passing_over(line)
+            return None
         self._seen(self.offset + len(line))
         return _text(line) if line else None
 

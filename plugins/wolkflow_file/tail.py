@@ -125,12 +125,16 @@ class Tail(Source):
         if not self._leaving:
             self._leaving = True  # its writer may not know yet, and add some last lines
             return self.every
+        following = LineFile(part.path)
+        if following.inode != part.inode:
+            following.close()  # rotated once more, just now
+            return 0.0
         rest = file.rest()
         if rest is not None:
             self.send(rest)
+        self._tell_too_long(file)
         file.close()
-        self._file = None
-        self._file = LineFile(part.path)
+        self._file = following
         self._leaving = False
         return 0.0
 

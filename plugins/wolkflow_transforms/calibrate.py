@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 Reading = Annotated[float, Field(allow_inf_nan=False)]
@@ -61,7 +61,7 @@ class Calibrate(Step):
         name, value, time = msg
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("calibrate", msg)
-        return Msg(name, value * self._factor + self._offset, time)
+        return msg_of((name, value * self._factor + self._offset, time))
 
 
 def _fitted(points: list[Point]) -> tuple[float, float]:

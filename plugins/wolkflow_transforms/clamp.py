@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 
@@ -43,7 +43,7 @@ class Clamp(Step):
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("clamp", msg)
         if value < self._min:
-            return Msg(name, self._min, time)
+            return msg_of((name, self._min, time))
         if value > self._max:
-            return Msg(name, self._max, time)
+            return msg_of((name, self._max, time))
         return msg

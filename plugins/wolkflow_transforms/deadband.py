@@ -1,6 +1,5 @@
 """Let a number pass only when it has changed enough."""
 
-import math
 import re
 from typing import Annotated, Any
 
@@ -75,15 +74,15 @@ class Deadband(Step):
         if band is None:
             self._bands.begin(name, self._around(value))
             return msg
-        low, high, due = band
-        if low < value < high and (self.heartbeat is None or self.monotonic() < due):
+        last, enough, due = band
+        change = value - last
+        small = -enough < change < enough or not change
+        if small and (self.heartbeat is None or self.monotonic() < due):
             return None
         self._bands[name] = self._around(value)
         return msg
 
     def _around(self, value: float) -> tuple[float, float, float]:
-        """Give the nearest numbers below and above that are news, and when any number is."""
-        enough = max(self._amount, abs(value) * self._share)
-        low = min(value - enough, math.nextafter(value, -math.inf))
-        high = max(value + enough, math.nextafter(value, math.inf))
-        return low, high, 0.0 if self.heartbeat is None else self.monotonic() + self.heartbeat
+        """Give the number, what change of it is news, and when any number is."""
+        enough = self._amount or abs(value) * self._share
+        return value, enough, 0.0 if self.heartbeat is None else self.monotonic() + self.heartbeat

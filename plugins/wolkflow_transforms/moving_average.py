@@ -1,12 +1,11 @@
 """Smooth a number."""
 
-from collections import deque
 from math import fsum
 from typing import Annotated
 
 from pydantic import Field
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import HIGHEST, LOWEST, number
 from wolkflow_transforms.per_series import PerSeries
 
@@ -39,28 +38,35 @@ class MovingAverage(Step):
             value = number("moving_average", msg)
         window = self._windows.get(name) or self._begin(name)
         numbers = window.numbers
-        total = window.total + value
-        if len(numbers) == self.window:
-            total -= numbers[0]
-        numbers.append(value)
+        at = window.count % self.window
+        if at == len(numbers):
+            numbers.append(value)
+            window.total += value
+        else:
+            window.total += value - numbers[at]
+            numbers[at] = value
+        if at + 1 == self.window:
+            window.total = fsum(numbers)
         window.count += 1
-        window.total = total if window.count % self.window else fsum(numbers)
         if window.count % self.send_every:
             return None
-        return Msg(name, window.total / len(numbers), time)
+        return msg_of((name, window.total / len(numbers), time))
 
     def _begin(self, name: str) -> "Window":
-        window = Window(self.window)
+        window = Window()
         self._windows.begin(name, window)
         return window
 
 
 class Window:
-    """The last numbers of one series, their sum, and how many have come so far."""
+    """The last numbers of one series, their sum, and how many have come so far.
+
+    When there are enough numbers, each new one takes the place of the oldest.
+    """
 
     __slots__ = ("count", "numbers", "total")
 
-    def __init__(self, size: int) -> None:
-        self.numbers: deque[float] = deque(maxlen=size)
+    def __init__(self) -> None:
+        self.numbers: list[float] = []
         self.total = 0.0
         self.count = 0

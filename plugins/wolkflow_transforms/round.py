@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 
@@ -30,4 +30,4 @@ class Round(Step):
         name, value, time = msg
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("round", msg)
-        return Msg(name, round(value, self._decimals), time)
+        return msg_of((name, round(value, self._decimals), time))

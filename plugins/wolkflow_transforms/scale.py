@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import HIGHEST, LOWEST, number
 
 
@@ -28,4 +28,4 @@ class Scale(Step):
         name, value, time = msg
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("scale", msg)
-        return Msg(name, value * self.factor + self.offset, time)
+        return msg_of((name, value * self.factor + self.offset, time))

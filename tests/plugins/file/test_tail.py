@@ -292,6 +292,17 @@ def test_a_long_line_in_the_making_takes_no_memory_and_is_left_out_after_a_resta
         assert bench.values() == ["b"]
 
 
+def test_a_line_that_is_too_long_and_never_ends_is_left_out_when_the_file_is_rotated(log, caplog):
+    write(log, "a\n" + "x" * (LONGEST_LINE + 70_000))
+    with Bench(tail(log)) as bench:
+        log.rename(log.with_name("log.1"))
+        write(log, "b\n")
+        bench.advance(5)
+
+        assert bench.values() == ["a", "b"]
+    assert "left out 1 line(s)" in caplog.text
+
+
 def test_something_that_is_no_file_is_an_error_that_names_it(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with Bench(tail(tmp_path / "pipe")) as bench:
@@ -308,6 +319,22 @@ def test_a_trouble_does_not_end_the_following(log):
         bench.advance(120)
 
         assert bench.values() == ["a"]
+
+
+def test_a_part_that_cannot_be_opened_is_not_passed_over(log):
+    write(log, "a\n")
+    with Bench(tail(log)) as bench:
+        log.rename(log.with_name("log.1"))
+        log.mkdir()
+        bench.advance(2.5)
+        assert "log is not a file that can be followed" in bench.errors[0].value["error"]
+        log.rmdir()
+        rotated = log.with_name("log.1")
+        write(rotated, "b\n")
+        write(log, "c\n")
+        bench.advance(120)
+
+        assert bench.values() == ["a", "b", "c"]
 
 
 LINES = st.lists(st.text("ab é", max_size=5), max_size=4)

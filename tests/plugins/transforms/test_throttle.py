@@ -113,6 +113,20 @@ def test_made_up_names_fill_nothing_and_lose_nothing():
         assert [msg.value for msg in bench.out if msg.name == "first"] == [1, 2]
 
 
+def test_a_series_that_was_forgotten_and_comes_again_keeps_its_new_pace():
+    with Bench(Throttle(every=10.0)) as bench:
+        bench.feed(1, name="first")
+        for number in range(MOST_SERIES):
+            bench.feed(0, name=f"made up {number}")
+        bench.advance(5)
+        bench.feed(2, name="first")
+        bench.feed(3, name="first")
+        bench.advance(9)
+        assert [msg.value for msg in bench.out if msg.name == "first"] == [1, 2]
+        bench.advance(1)
+        assert [msg.value for msg in bench.out if msg.name == "first"] == [1, 2, 3]
+
+
 def test_nothing_is_left_over_when_it_is_opened_again():
     node = Throttle(every=10.0)
     for _ in range(2):
