@@ -40,8 +40,8 @@ def drawn(*rows, width=80, rates=None):
 def test_a_row_has_what_a_node_does():
     row = stats(sent=3, last=Msg("temperature", 21.5, 0), errors=2)
     assert drawn(row, rates={"climate": 0.1}) == [
-        "node     type        state  rate/s  last value        errors",
-        "climate  i2c.bme280  ok        0.1  temperature 21.5       2",
+        "node      type        state  rate/s  last value                           errors",
+        "climate   i2c.bme280  ok        0.1  temperature 21.5                          2",
     ]
 
 
@@ -69,6 +69,8 @@ def test_no_line_is_wider_than_the_terminal(width):
     lines = drawn(*rows, width=width)
     assert len(lines) == 4
     assert max(map(len, lines)) <= width
+    assert [line.split()[0][:8] for line in lines] == ["node", "a_name_t", "x", "y"]
+    assert lines[2].split()[-2:] == ["·", "1000000"] or width < 80
 
 
 def test_when_not_all_fit_those_in_trouble_are_shown():

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 
 from rich.console import Console, Group
@@ -10,18 +10,19 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from wolkflow.cli.columns import Column, columns
 from wolkflow.cli.logs import LogLines, to_stderr
-from wolkflow.cli.shown import Rates, rate_text, value_text
+from wolkflow.cli.shown import Rates
 from wolkflow.engine import Engine, NodeStats
 from wolkflow.excerpt import escaped
 
 PER_SECOND = 4
-NARROW = 70
-LONGEST_STATUS = 200
 AROUND = 3
 """Lines that the table needs beside its rows: title, heads, what is left out."""
 
-STYLES = {"ok": "green", "opening": "yellow", "lost": "bold red", "skipped": "red", "closed": "dim"}
+GAP = 2
+ROOM = 16
+"""The width that the last value needs; if it is not there, types are left out."""
 
 
 class LiveTable:
@@ -80,50 +81,25 @@ def count(stats: NodeStats) -> int:
     return stats.sent or stats.received
 
 
-def table(stats: Sequence[NodeStats], rates: dict[str, float], width: int) -> Table:
-    """Draw the rows; columns about trouble are there when there is trouble, types when they fit."""
-    drawn = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), expand=False)
-    wide = width >= NARROW
-    drops = any(one.dropped or one.skipped for one in stats)
-    waits = any(one.waiting for one in stats)
-    drawn.add_column("node", no_wrap=True, max_width=20)
-    if wide:
-        drawn.add_column("type", no_wrap=True, max_width=16, style="dim")
-    drawn.add_column("state", no_wrap=True, min_width=5)
-    drawn.add_column("rate/s", no_wrap=True, justify="right", min_width=6)
-    drawn.add_column("last value", no_wrap=True, ratio=1)
-    drawn.add_column("errors", no_wrap=True, justify="right", min_width=6)
-    if drops:
-        drawn.add_column("dropped", no_wrap=True, justify="right")
-    if waits:
-        drawn.add_column("waiting", no_wrap=True, justify="right")
+def table(stats: Sequence[NodeStats], rates: Mapping[str, float], width: int) -> Table:
+    """Draw the rows; the last value gets the width that the other columns leave."""
+    chosen = columns(stats, rates)
+    if room(chosen, stats, width) < ROOM:
+        chosen = [column for column in chosen if column.head != "type"]
+    left = max(room(chosen, stats, width), 1)
+    drawn = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0))
+    for column in chosen:
+        drawn.add_column(
+            column.head,
+            no_wrap=True,
+            justify="right" if column.is_number else "left",
+            width=column.width(stats) or left,
+        )
     for one in stats:
-        cells = [Text(escaped(one.label))]
-        if wide:
-            cells.append(Text(escaped(one.type)))
-        cells.append(Text(one.state, style=STYLES[one.state]))
-        cells.append(Text(rate_text(rates[one.label])))
-        cells.append(last(one))
-        cells.append(counter(one.errors))
-        if drops:
-            cells.append(counter(one.dropped + one.skipped))
-        if waits:
-            cells.append(counter(one.waiting))
-        drawn.add_row(*cells)
+        drawn.add_row(*(column.cell(one) for column in chosen))
     return drawn
 
 
-def last(stats: NodeStats) -> Text:
-    """Show what a node says of itself, or why it isn't open, or else its last value."""
-    if stats.status:
-        style = "" if stats.state == "ok" else "red"
-        return Text(escaped(stats.status[:LONGEST_STATUS]), style=style)
-    if stats.last is None:
-        return Text("")
-    value = value_text(stats.last.value)
-    return Text(f"{escaped(stats.last.name[:40])} {value}" if stats.last.name else value)
-
-
-def counter(number: int) -> Text:
-    """Show a count of troubles; none is a dot, so that the others stand out."""
-    return Text(str(number), style="red") if number else Text("·", style="dim")
+def room(chosen: Sequence[Column], stats: Sequence[NodeStats], width: int) -> int:
+    """Tell how much of the screen's width the columns leave."""
+    return width + GAP - sum(column.width(stats) + GAP for column in chosen)
