@@ -12,6 +12,7 @@ COMMANDS = {
     "run": "Run a pipeline until it is told to stop.",
     "check": "Check a pipeline, without any hardware and offline.",
     "nodes": "List the node types, or describe one.",
+    "schema": "Print the JSON Schema with which editors complete and check pipelines.",
     "version": "Tell the version.",
 }
 """What `wolkflow --help` says about each; the module of the same name has the rest."""
