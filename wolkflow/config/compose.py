@@ -7,6 +7,7 @@ import yaml
 
 from wolkflow.config.problems import Problems, did_you_mean, quoted
 from wolkflow.config.scalars import resolve
+from wolkflow.config.tags import check_tag, tagged
 from wolkflow.config.tree import Entry, Items, Plain, Scalar, Table, Tree, kind
 from wolkflow.errors import Place, Problem
 
@@ -15,16 +16,6 @@ MOST_VALUES = 100_000
 
 DEEPEST = 40
 """Levels of nesting, through aliases too: what walks a tree may recurse."""
-
-CORE = "tag:yaml.org,2002:"
-CORE_TYPES: dict[str, tuple[type, ...]] = {
-    "null": (type(None),), "bool": (bool,), "int": (int,), "float": (float, int),
-}  # fmt: skip
-TAG_HINTS = {
-    "!secret": "write ${NAME} for an environment variable, or ${file:path} for a file's text",
-    "!env_var": "write ${NAME} for an environment variable",
-    "!include": "several files can be given at once: wolkflow run station.yaml cloud.yaml",
-}
 
 Event = yaml.events.Event
 
@@ -128,30 +119,12 @@ class Composer:
         self._put(tree, event.anchor, 1, 1)
 
     def _value(self, event: yaml.ScalarEvent, place: Place) -> Plain:
-        text: str = event.value
-        tag = (event.tag or "").removeprefix(CORE)
         try:
             if event.implicit[0] and not event.tag:
-                return resolve(text)
-            if tag not in CORE_TYPES:
-                self._check_tag(event.tag, place, "str")
-                return text
-            value = resolve(text)
+                return resolve(event.value)
+            return tagged(event.value, event.tag, place, self._problems)
         except ValueError as error:
             raise UnreadableError(place, str(error)) from error
-        if type(value) not in CORE_TYPES[tag]:
-            self._problems.add(place, f"{quoted(text)} is not what the tag !!{tag} says")
-        return value
-
-    def _check_tag(self, tag: str | None, place: Place, fitting: str) -> None:
-        if tag in (None, "!", CORE + fitting):
-            return
-        shown = tag.replace(CORE, "!!")
-        self._problems.add(
-            place,
-            f"wolkflow does not know the tag {shown[:60]}",
-            TAG_HINTS.get(tag, "take it away, or put the text in quotes if it begins with !"),
-        )
 
     def _take_alias(self, event: yaml.AliasEvent) -> None:
         place = self._place(event)
@@ -173,7 +146,7 @@ class Composer:
         place = self._place(event)
         self._grow(place, 1, 1)
         is_table = isinstance(event, yaml.MappingStartEvent)
-        self._check_tag(event.tag, place, "map" if is_table else "seq")
+        check_tag(event.tag, place, "map" if is_table else "seq", self._problems)
         if event.anchor:
             self._anchors[event.anchor] = _Anchored(None, 0, 0)
         self._open.append(_Open(place, is_table, event.anchor, self._size - 1))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from wolkflow.config.checks import check
 from wolkflow.config.files import Text, read_all
 from wolkflow.config.flows import Flows
 from wolkflow.config.nodes import Declared, NodeMaker
@@ -13,8 +14,7 @@ from wolkflow.config.tree import Entry, Scalar, Table, Tree, is_empty, kind
 from wolkflow.config.values import fill
 from wolkflow.config.yaml import parse
 from wolkflow.errors import Place
-from wolkflow.graph import Graph, conflicts, loop_edges
-from wolkflow.node import Claim, TwoWay
+from wolkflow.graph import Graph
 from wolkflow.registry import Registry
 
 KEYS = ("title", "description", "nodes", "flows")
@@ -65,9 +65,7 @@ class _Pipeline:
         flows = Flows(self._declared(), self._maker, names_known=complete)
         for entry, text in self._flows.values():
             flows.add(entry, text.folder)
-        self._check_loops(flows)
-        self._check_claims(flows.nodes)
-        self._check_unused(flows)
+        check(flows, self._problems)
         if self._problems.count:
             raise self._problems.error()
         return self._made(flows, texts)
@@ -172,50 +170,3 @@ class _Pipeline:
             "there is no pipeline in this file" if empty else "the pipeline has no flows",
             "a flow is a list of steps:\n  flows:\n    blink: [button, lamp]",
         )
-
-    def _check_loops(self, flows: Flows) -> None:
-        two_way = {
-            label for label, one in flows.nodes.items() if one.cls and issubclass(one.cls, TwoWay)
-        }
-        for edge, around in loop_edges(flows.edges, two_way):
-            self._problems.add(
-                flows.edges[edge],
-                f"the flow runs in a circle here: {' -> '.join(around)}",
-                "take one of these steps out of the circle; "
-                "only a two-way node, such as a connection to a platform, may close one",
-            )
-
-    def _check_claims(self, nodes: Mapping[str, Declared]) -> None:
-        claims = {label: self._claims(one) for label, one in nodes.items() if one.node}
-        for conflict in conflicts(claims):
-            first, second = nodes[conflict.first], nodes[conflict.second]
-            who = (
-                f"twice by {quoted(first.label)}"
-                if first is second
-                else f"by {quoted(second.label)}, and by {quoted(first.label)} at {first.place}"
-            )
-            self._problems.add(
-                second.place,
-                f"{conflict.claim.text} is used {who}",
-                "let one node have it, and use that node by its name in several flows",
-            )
-
-    def _claims(self, one: Declared) -> Sequence[Claim]:
-        try:
-            return list(one.node.claims()) if one.node else []
-        except Exception as error:  # noqa: BLE001  # a plugin's code may fail in any way
-            self._problems.add(
-                one.place,
-                f"{one.type_name} could not say which hardware it uses: {type(error).__name__}",
-                "that is a defect of the plugin, whatever the settings are",
-            )
-            return []
-
-    def _check_unused(self, flows: Flows) -> None:
-        for label, one in flows.nodes.items():
-            if label not in flows.used:
-                self._problems.warn(
-                    one.place,
-                    f"the node {quoted(label)} is in no flow",
-                    "put it into a flow, or take it away",
-                )
