@@ -86,9 +86,13 @@ class Append(Step):
         self._check_header()
 
     def close(self) -> None:
-        """Save what is left."""
+        """Save what is left; say how many rows are lost when that can't be done."""
         try:
             self.flush()
+        except OSError as error:
+            lost = self._rows.count(b"\n")
+            reason = f"{self.path}: {error.strerror}"
+            raise OSError(f"{lost} rows could not be written: {reason}") from error
         finally:
             self._file.close()
 

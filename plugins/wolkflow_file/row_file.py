@@ -1,6 +1,7 @@
 """A file that rows are added to: whole rows or none, whatever happens."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -50,9 +51,9 @@ class RowFile:
         try:
             self._write(rows)
             os.fsync(self._fd)
-        except OSError:
+        except OSError as error:
             self._undo()
-            raise
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
         self._size += len(rows)
 
     def rotate(self, keep: int) -> None:
@@ -71,11 +72,13 @@ class RowFile:
             left = left[os.write(self._fd, left) :]
 
     def _undo(self) -> None:
-        """Take a part that was written back; the file is opened anew for the next try."""
-        try:
+        """Take a part that was written back; the file is opened anew for the next try.
+
+        Where even that fails, the torn row is ended when the file is opened.
+        """
+        with suppress(OSError):
             os.ftruncate(self._fd, self._size)
-        finally:
-            self.close()
+        self.close()
 
     def _is_in_place(self) -> bool:
         try:

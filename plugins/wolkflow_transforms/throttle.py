@@ -23,6 +23,13 @@ class Throttle(Step):
         """Forget all series."""
         self._pauses: PerSeries[Pause] = PerSeries()
 
+    def close(self) -> None:
+        """Send on what still waits for its turn."""
+        for pause in self._pauses.values():
+            if pause.latest is not None:
+                self.emit(pause.latest)
+        self._pauses.clear()
+
     def process(self, msg: Msg) -> Msg | None:
         """Send the message on if its series has been quiet, else keep it."""
         pause = self._pauses.get(msg.name)

@@ -352,3 +352,16 @@ def test_two_nodes_cannot_have_one_file(tmp_path):
 def test_settings_that_make_no_sense_are_refused(tmp_path, settings, why):
     with pytest.raises(ValidationError, match=why):
         append(tmp_path / "log", **settings)
+
+
+def test_a_disk_that_stays_full_is_told_with_the_file_and_the_loss(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    bench = Bench(Append(path=Path("/dev/full"), format="text"))
+    bench.open()
+    bench.feed("a")
+    bench.feed("b")
+    bench.advance(1.5)
+    assert bench.errors[0].value["error"] == "/dev/full: No space left on device"
+    bench.close()
+    assert "2 rows could not be written: /dev/full: No space left on device" in caplog.text

@@ -140,3 +140,12 @@ def test_nothing_is_left_over_when_it_is_opened_again():
 def test_bad_settings_are_refused(settings):
     with pytest.raises(ValidationError):
         TypeAdapter(Throttle).validate_python(settings)
+
+
+def test_what_waits_at_the_end_is_sent() -> None:
+    bench = Bench(Throttle(every=60.0))
+    bench.open()
+    for value in (1, 2, 3):
+        bench.feed(value)
+    bench.close()
+    assert bench.values() == [1, 3]
