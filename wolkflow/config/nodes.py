@@ -105,7 +105,7 @@ class NodeMaker:
             self._unknown_type(entry)
         except PluginError as error:
             what = f"the node type {quoted(entry.key)} can't be used: {error}"
-            self.problems.add(entry.place, what, "wolkflow doctor tells more")
+            self.problems.add(entry.place, what, "mend that plugin, or install what it needs")
         return None
 
     def _unknown_type(self, entry: Entry) -> None:
