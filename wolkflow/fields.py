@@ -19,10 +19,15 @@ QUANTITY = re.compile(r"(\d+(?:\.\d+)?) ?([A-Za-z]+)")
 
 
 def parse_duration(value: Any) -> float:
-    """Turn `250ms`, `10s`, `5m`, `12h` or `7d` into seconds; Python code may give a float."""
-    if isinstance(value, float):
-        return value
+    """Turn `250ms`, `10s`, `5m`, `12h` or `7d` into seconds."""
     return _quantity(value, DURATIONS, "a duration", "250ms, 10s, 5m, 12h or 7d")
+
+
+def take_duration(value: Any, info: ValidationInfo) -> float:
+    """Parse what a pipeline says; Python code, which gives no context, may give seconds."""
+    if info.context is None and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    return parse_duration(value)
 
 
 def parse_size(value: Any) -> int:
@@ -64,7 +69,7 @@ def resolve_path(value: Any, info: ValidationInfo) -> Any:
 
 Duration = Annotated[
     float,
-    BeforeValidator(parse_duration),
+    BeforeValidator(take_duration),
     Field(ge=0),
     WithJsonSchema(
         {
