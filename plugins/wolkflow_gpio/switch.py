@@ -84,5 +84,5 @@ def parse_state(msg: Msg) -> bool:
     if isinstance(value, bool | int | float) and value in (0, 1):
         return bool(value)
     raise ValueError(
-        f"{msg.name}: {value!r} is neither on nor off: send true or false, 1 or 0, on or off"
+        f"{msg.name}: {value!r:.60} is neither on nor off: send true or false, 1 or 0, on or off"
     )

@@ -29,7 +29,7 @@ class Toggle(Step):
         """Send the flipped state on."""
         name, value, time = msg
         if value not in (True, False):
-            raise ValueError(f"toggle needs true or false, got {value!r} in series {name}")
+            raise ValueError(f"toggle needs true or false, got {value!r:.60} in series {name}")
         if not value:
             return None
         return Msg(name, self._flip(name), time)
