@@ -4,6 +4,8 @@ The text is checked once, when the pipeline is. It can't reach anything but the 
 listed functions, and can neither take long nor use much memory.
 """
 
+from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -16,24 +18,37 @@ from wolkflow.message import Msg
 class Expression:
     """A checked expression; call it with a message to get its result.
 
-    It knows `value`, `name` and `time` of the message and, where the value has fields, these by
-    name; `value["name"]` is a field that is called like one of the three. There are comparisons,
+    It knows `value`, `name` and `time` of the message, `previous`, the value of the same series
+    before (null at first), and, where the value has fields, these by name; `value["name"]` is a
+    field that is called like one of the four. There are comparisons,
     arithmetic, `and or not in`, `this if condition else that`, `true false null`, texts, lists, and
     the functions of `wolkflow.expression_functions`.
 
     Making one raises ValueError with the column of the mistake; calling it, one that says which
-    expression it is and what value it failed on. One expression is for one thread.
+    expression it is and what value it failed on. One expression is for one thread. A node takes a
+    fresh one from `started` when it is opened: it knows no values of earlier, but the clock.
     """
 
-    __slots__ = ("_evaluate", "text")
+    __slots__ = ("_evaluate", "_tree", "text")
 
     def __init__(self, text: str) -> None:
         # Most pipelines have no expression, and start faster without what it takes.
         from wolkflow.expression_check import parse  # noqa: PLC0415  # see above
-        from wolkflow.expression_run import compiled  # noqa: PLC0415  # see above
 
         self.text = text
-        self._evaluate = compiled(parse(text))
+        self._tree = parse(text)
+        self._start(None)
+
+    def started(self, now_ms: Callable[[], int]) -> "Expression":
+        """Give the same expression, with nothing remembered and with a clock for `age()`."""
+        fresh = copy(self)
+        fresh._start(now_ms)
+        return fresh
+
+    def _start(self, now_ms: Callable[[], int] | None) -> None:
+        from wolkflow.expression_run import compiled  # noqa: PLC0415  # see above
+
+        self._evaluate = compiled(self._tree, now_ms)
 
     def __call__(self, msg: Msg) -> Any:
         """Work it out for a message."""

@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from wolkflow.expression_functions import FUNCTIONS, OPERATORS
 
-MESSAGE = ("value", "name", "time")
+MESSAGE = ("value", "name", "time", "previous")
 CONSTANTS = {"true": True, "false": False, "null": None}
 LONGEST = 1000
 DEEPEST = 100

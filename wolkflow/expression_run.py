@@ -5,45 +5,71 @@ of the time). simpleeval does everything else, and is imported for the first tha
 """
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from wolkflow.expression_check import MESSAGE, names_in
 from wolkflow.expression_functions import FUNCTIONS, OPERATORS
+from wolkflow.expression_moment import Moment
 from wolkflow.message import Msg
 
 Evaluate = Callable[[Msg], Any]
+Clock = Callable[[], int]
+
+MOST_SERIES = 10_000
 
 
-def compiled(tree: ast.expr) -> Evaluate:
+def compiled(tree: ast.expr, now_ms: Clock | None = None) -> Evaluate:
     """Give what evaluates the tree; not to be called from two threads at once."""
     match tree:
         case ast.Compare(left=ast.Name("value"), ops=[comparison], comparators=[ast.Constant(to)]):
             return _compared(OPERATORS[type(comparison)], 1, to)
         case ast.Compare(left=ast.Name("name"), ops=[comparison], comparators=[ast.Constant(to)]):
             return _compared(OPERATORS[type(comparison)], 0, to)
-    return _interpreted(tree)
+    return _interpreted(tree, now_ms)
 
 
 def _compared(comparison: Callable[[Any, Any], Any], index: int, to: Any) -> Evaluate:
     return lambda msg: comparison(msg[index], to)
 
 
-def _interpreted(tree: ast.expr) -> Evaluate:
+def _interpreted(tree: ast.expr, now_ms: Clock | None) -> Evaluate:
     from simpleeval import EvalWithCompoundTypes  # noqa: PLC0415  # most runs don't need it
 
-    functions = {name: function.call for name, function in FUNCTIONS.items()}
+    moment = Moment(now_ms)
     evaluator = EvalWithCompoundTypes(operators=dict(OPERATORS), names={})
-    evaluator.functions = functions  # in place of its own, which a field's name would find
+    evaluator.functions = _functions(moment)  # not its own, which a field's name would find
     evaluate = evaluator._eval  # noqa: SLF001  # `eval` only adds the text, which our errors carry
-    fields = names_in(tree).difference(MESSAGE)
+    names_used = names_in(tree)
+    fields = names_used.difference(MESSAGE)
+
+    follows = "previous" in names_used
+    before: dict[str, Any] = {}
 
     def run(msg: Msg) -> Any:
-        name, value, time = msg
+        name, value, time = moment.msg = msg
         names = {"name": name, "value": value, "time": time}
         if fields and isinstance(value, dict):
             names |= {field: value[field] for field in fields if field in value}
+        if follows:
+            names["previous"] = before.get(name)
+            _remember(before, msg)
         evaluator.names = names
         return evaluate(tree)
 
     return run
+
+
+def _remember(before: dict[str, Any], msg: Msg) -> None:
+    """Keep the value for the series' next message; made-up names can't fill the memory."""
+    if msg.name not in before and len(before) >= MOST_SERIES:
+        del before[next(iter(before))]
+    before[msg.name] = msg.value
+
+
+def _functions(moment: Moment) -> Mapping[str, Callable[..., Any]]:
+    return {
+        name: partial(function.call, moment) if function.of_moment else function.call
+        for name, function in FUNCTIONS.items()
+    }

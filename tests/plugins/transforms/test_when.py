@@ -24,7 +24,9 @@ def test_the_message_is_the_same():
     node = TypeAdapter(When).validate_python({"condition": "value in ['on', 'off']"})
     msg = Msg("lamp", "on", 5)
 
-    assert node.process(msg) is msg
+    with Bench(node) as bench:
+        bench.send(msg)
+        assert bench.out == [msg]
 
 
 def test_a_button_or_a_count_is_its_own_condition():
@@ -58,3 +60,19 @@ def test_a_value_it_fails_on_is_an_error_and_the_next_passes():
 def test_a_bad_condition_is_refused(condition):
     with pytest.raises(ValidationError):
         TypeAdapter(When).validate_python({"condition": condition})
+
+
+def test_knows_the_value_before_and_forgets_it_when_it_is_opened_again():
+    node = TypeAdapter(When).validate_python({"condition": "value != previous"})
+    for _ in range(2):
+        with Bench(node) as bench:
+            for value in (1, 1, 2, 1):
+                bench.feed(value)
+            assert bench.values() == [1, 2, 1]
+
+
+def test_knows_how_old_a_message_is():
+    with Bench(TypeAdapter(When).validate_python({"condition": "age() < 60"})) as bench:
+        bench.feed(1, time_ms=bench.clock.now_ms() - 59_000)
+        bench.feed(2, time_ms=bench.clock.now_ms() - 60_000)
+        assert bench.values() == [1]
