@@ -42,7 +42,7 @@ class Expression:
     def started(self, now_ms: Callable[[], int]) -> "Expression":
         """Give the same expression, with nothing remembered and with a clock for `age()`."""
         fresh = copy(self)
-        fresh._start(now_ms)
+        fresh._start(now_ms)  # noqa: SLF001  # its own class
         return fresh
 
     def _start(self, now_ms: Callable[[], int] | None) -> None:

@@ -82,3 +82,32 @@ def test_what_is_no_number_is_refused(value):
 
         assert not bench.out
         assert "calibrate needs a number" in bench.errors[0].value["error"]
+
+
+def test_a_curve_through_three_points_is_exact():
+    bent = {**points((0, 0), (10, 100), (20, 400)), "degree": 2}
+
+    assert corrected(10, **bent) == pytest.approx(100)
+    assert corrected(15, **bent) == pytest.approx(225)
+    assert corrected(30, **bent) == pytest.approx(900)
+
+
+def test_a_curve_is_the_best_of_its_degree():
+    measured = [(x, (x - 3) ** 3 + (-1) ** x * 0.01) for x in range(20)]
+    cubic = {**points(*measured), "degree": 3}
+
+    for x in (0.5, 7.25, 18):
+        assert corrected(x, **cubic) == pytest.approx((x - 3) ** 3, abs=0.02)
+
+
+def test_a_curve_is_exact_far_from_zero():
+    x = 1_000_000.0
+    far = {**points((x, 1), (x + 1, 2), (x + 2, 5), (x + 3, 10)), "degree": 3}
+
+    assert corrected(x + 1.5, **far) == pytest.approx(3.25)
+
+
+def test_a_curve_needs_points_enough():
+    for settings in ({"degree": 2}, {**points((1, 1), (2, 2)), "degree": 2}):
+        with pytest.raises(ValidationError, match="points"):
+            Calibrate(**settings)

@@ -102,4 +102,4 @@ def test_nothing_is_left_over_when_it_is_opened_again():
 @pytest.mark.parametrize("settings", [{}, {"time": "0s"}, {"time": 10}])
 def test_bad_settings_are_refused(settings):
     with pytest.raises(ValidationError):
-        TypeAdapter(Debounce).validate_python(settings)
+        TypeAdapter(Debounce).validate_python(settings, context={})

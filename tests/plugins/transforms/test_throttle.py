@@ -139,7 +139,7 @@ def test_nothing_is_left_over_when_it_is_opened_again():
 @pytest.mark.parametrize("settings", [{}, {"every": "0s"}, {"every": 10}])
 def test_bad_settings_are_refused(settings):
     with pytest.raises(ValidationError):
-        TypeAdapter(Throttle).validate_python(settings)
+        TypeAdapter(Throttle).validate_python(settings, context={})
 
 
 def test_what_waits_at_the_end_is_sent() -> None:

@@ -43,4 +43,4 @@ def test_a_mapping_sends_a_value_for_each_name():
 @pytest.mark.parametrize("settings", [{"every": "0s"}, {"every": 5}, {"value": math.nan}])
 def test_bad_settings_are_refused(settings):
     with pytest.raises(ValidationError):
-        TypeAdapter(Timer).validate_python(settings)
+        TypeAdapter(Timer).validate_python(settings, context={})
