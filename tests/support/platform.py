@@ -1,6 +1,7 @@
 """The platform's end of the wire, for tests: hears everything devices send, and answers."""
 
 from queue import Empty, Queue
+from time import monotonic
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -60,8 +61,9 @@ class Platform:
 
     def next_of(self, kind: type[M], timeout_s: float = PATIENCE_S) -> M:
         """Return the next message of a kind, passing over others."""
+        give_up_at = monotonic() + timeout_s
         while True:
-            message = self.next(timeout_s).message
+            message = self.next(max(0.0, give_up_at - monotonic())).message
             if isinstance(message, kind):
                 return message
 

@@ -1,27 +1,24 @@
 """The client: a device of the platform."""
 
-import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
-from wolkflow.wolkabout.codec import decode, encode
-from wolkflow.wolkabout.errors import MessageError
-from wolkflow.wolkabout.messages.parameters import (
-    FILE_TRANSFER_PLATFORM_ENABLED,
-    FILE_TRANSFER_URL_ENABLED,
-    FIRMWARE_UPDATE_ENABLED,
-    MAXIMUM_MESSAGE_SIZE,
-)
+from wolkflow.wolkabout.calls import Calls
+from wolkflow.wolkabout.codec import encode
+from wolkflow.wolkabout.device import Device
+from wolkflow.wolkabout.feeds import Feeds
+from wolkflow.wolkabout.messages.parameters import ParameterValue
 from wolkflow.wolkabout.online import Online
 from wolkflow.wolkabout.outbox import Outbox
-from wolkflow.wolkabout.sender import Posted
+from wolkflow.wolkabout.pulling import Answers, Pulling
+from wolkflow.wolkabout.registration import Registration
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.timekeeping import Clock, SystemClock
 from wolkflow.wolkabout.topics import Direction
 
-_log = logging.getLogger(__name__)
+_ENDING_S: Final = 5.0  # for the thread of the callbacks to end
 
 
 class Client:
@@ -29,14 +26,9 @@ class Client:
 
     Readings given to `add` wait in the outbox until the broker has acknowledged them, over lost
     connections and restarts. The connection is made again for ever, and the device announced
-    anew each time. Three threads work underneath: network, sender and callbacks.
-
-    >>> outbox = Outbox("/var/lib/station/outbox.db")
-    >>> client = Client(Settings(host="demo", key="K", password="secret"), outbox)
-    >>> client.connect(timeout_s=20)
-    >>> client.add("T", 21.5)
-    >>> client.close(drain_s=5)
-    >>> outbox.close()
+    anew each time; with `settings.pull_every_s` it connects only now and then instead.
+    `feeds` and `attributes` are registered on the platform where it lacks them. Three threads
+    work underneath: network, sender and callbacks.
     """
 
     def __init__(
@@ -44,48 +36,75 @@ class Client:
         settings: Settings,
         outbox: Outbox,
         callbacks: Callbacks | None = None,
+        *,
+        feeds: Sequence[m.Feed] = (),
+        attributes: Sequence[m.Attribute] = (),
         clock: Clock | None = None,
     ) -> None:
         self._settings = settings
         self._outbox = outbox
         self._callbacks = callbacks or Callbacks()
+        self._feeds_wanted = feeds
+        self._attributes_wanted = attributes
         self._clock = clock or SystemClock()
+        self._answers = Answers()
+        self._feeds = Feeds(
+            self._callbacks,
+            outbox,
+            self._clock,
+            limit_payload=self._limit_payload,
+            came=self._answers.came,
+        )
+        self._calls: Calls | None = None
+        self._device: Device | None = None
         self._online: Online | None = None
-        self._handlers: dict[type, Callable[[Any], object]] = {
-            m.FeedValues: self._on_values,
-            m.Parameters: self._on_parameters,
-            m.PlatformTime: self._on_time,
-            m.ErrorText: self._on_error_text,
-        }
+        self._pulling: Pulling | None = None
 
     @property
     def connected(self) -> bool:
         """Whether there is a session now."""
-        return self._online is not None and self._online.connected
+        online = self._current
+        return online is not None and online.connected
 
     @property
     def outbox(self) -> Outbox:
         """What waits, and how much of it."""
         return self._outbox
 
+    @property
+    def parameters(self) -> dict[str, ParameterValue]:
+        """The parameters the platform has sent so far."""
+        return dict(self._feeds.known)
+
+    @property
+    def clock_offset_ms(self) -> int | None:
+        """How far the clock here is behind the platform's, once `request_time` was answered."""
+        return self._feeds.clock_offset_ms
+
     def start(self) -> None:
         """Begin to connect, and keep at it until `close`; return at once."""
-        if self._online is not None:
-            raise RuntimeError("the client is started already; close it first")
-        self._online = Online(
+        self._prepare()
+        if self._settings.pull_every_s is None:
+            self._online = self._go_online()
+            return
+        self._pulling = Pulling(
             self._settings,
             self._outbox,
-            self._callbacks,
-            announce=self._announcement,
-            handle=self._handle,
+            online=self._go_online,
+            offline=self._go_offline,
+            answers=self._answers,
         )
+        self._pulling.start()
 
     def connect(self, timeout_s: float = 30.0) -> None:
-        """Start, and wait for the session; when the first attempt fails, close and raise why."""
-        self.start()
+        """Start, and wait for the session; when the first attempt fails, close and raise why.
+
+        Stays connected, even when `settings.pull_every_s` is set: cycles belong to `start`.
+        """
+        self._prepare()
+        online = self._online = self._go_online()
         try:
-            if self._online is not None:
-                self._online.wait_for_first(timeout_s)
+            online.wait_for_first(timeout_s)
         except BaseException:
             self.close(0)
             raise
@@ -95,9 +114,16 @@ class Client:
 
         What is not acknowledged by then stays in the outbox, which is committed and left open.
         """
+        pulling, self._pulling = self._pulling, None
+        if pulling is not None:
+            pulling.close(drain_s)
         online, self._online = self._online, None
         if online is not None:
             online.close(drain_s)
+        calls, self._calls = self._calls, None
+        if calls is not None:
+            calls.close(_ENDING_S)
+        self._device = None
         self._outbox.commit()
 
     def add(self, reference: str, value: Any, time_ms: int | None = None) -> None:
@@ -107,73 +133,87 @@ class Client:
         by itself within a second while the client is started.
         """
         self._outbox.add(reference, value, time_ms)
-        online = self._online
-        if online is not None:
-            online.sender.wake()
+        runner = self._online or self._pulling
+        if runner is not None:
+            runner.wake()
 
     def commit(self) -> None:
         """Make everything added so far durable; raises `OutboxError`."""
         self._outbox.commit()
 
+    def register_feed(self, *feeds: m.Feed) -> None:
+        """Create feeds; kept durably until the broker has the message."""
+        self._keep(m.FeedRegistration(feeds))
+
+    def remove_feed(self, *references: str) -> None:
+        """Remove feeds; kept durably until the broker has the message."""
+        self._keep(m.FeedRemoval(references))
+
+    def register_attribute(self, *attributes: m.Attribute) -> None:
+        """Create attributes or set their values; kept durably until the broker has the message."""
+        self._keep(m.AttributeRegistration(attributes))
+
     def pull_feed_values(self) -> None:
         """Ask for the values that wait on the platform; nothing happens without a session."""
-        self._send(m.PullFeedValues(), lasting=False)
+        self._send_now(m.PullFeedValues())
 
     def pull_parameters(self) -> None:
         """Ask for all parameters; nothing happens without a session."""
-        self._send(m.PullParameters(), lasting=False)
+        self._send_now(m.PullParameters())
+
+    def synchronize_parameters(self, *names: str) -> None:
+        """Ask for these parameters; nothing happens without a session."""
+        self._send_now(m.SynchronizeParameters(names))
 
     def request_time(self) -> None:
         """Ask for the platform's time; nothing happens without a session."""
-        self._send(m.TimeRequest(), lasting=False)
+        self._send_now(m.TimeRequest())
 
-    def _send(self, message: m.Message, *, lasting: bool = True) -> None:
-        packet = encode(Direction.TO_PLATFORM, self._settings.key, message)
-        if self._online is not None:
-            self._online.sender.post(Posted(packet, lasting))
+    @property
+    def _current(self) -> Online | None:
+        return self._online if self._pulling is None else self._pulling.online
 
-    def _announcement(self) -> list[m.Message]:
-        own = {
-            FILE_TRANSFER_PLATFORM_ENABLED: False,
-            FIRMWARE_UPDATE_ENABLED: False,
-            FILE_TRANSFER_URL_ENABLED: False,
-        }
-        clock = [] if self._outbox.knows_time else [m.TimeRequest()]
-        return [m.Parameters(own), *clock]
+    def _prepare(self) -> None:
+        if self._calls is not None:
+            raise RuntimeError("the client is started already; close it first")
+        self._calls = Calls(f"wolkabout-callbacks-{self._settings.key}")
+        self._device = Device(self._settings, self._callbacks, self._calls)
+        self._device.add(self._feeds)
+        registration = Registration(self._device, self._feeds_wanted, self._attributes_wanted)
+        self._device.add(registration)
+        self._device.also_announce(self._questions)
+        self._calls.start()
 
-    # On the thread of the callbacks
+    def _go_online(self) -> Online:
+        assert self._device is not None  # noqa: S101 - `_prepare` came first
+        assert self._calls is not None  # noqa: S101 - `_prepare` came first
+        online = Online(self._settings, self._outbox, self._calls, self._device)
+        self._device.use(online)
+        return online
 
-    def _handle(self, topic: str, payload: bytes) -> None:
-        try:
-            message = decode(topic, payload).message
-        except MessageError as error:
-            _log.warning("ignored: %s", error)
-            return
-        handler = self._handlers.get(type(message))
-        if handler is None:
-            _log.info("%s: nothing here uses it", topic)
-        else:
-            handler(message)
+    def _go_offline(self) -> None:
+        if self._device is not None:
+            self._device.use(None)
 
-    def _on_values(self, message: m.FeedValues) -> None:
-        now_ms = self._clock.wall_ms()
-        readings = [
-            reading if reading.time_ms is not None else reading._replace(time_ms=now_ms)
-            for reading in message.readings()
-        ]
-        if readings:
-            self._callbacks.values(readings)
+    def _questions(self) -> list[m.Message]:
+        questions: list[m.Message] = []
+        if self._settings.pull_every_s is not None:
+            questions += [m.PullParameters(), m.PullFeedValues()]
+        if not self._outbox.knows_time:
+            questions.append(m.TimeRequest())
+        return questions
 
-    def _on_parameters(self, message: m.Parameters) -> None:
-        largest_kib = message.whole_number(MAXIMUM_MESSAGE_SIZE)
-        if largest_kib and self._online is not None:
-            self._online.sender.limit_payload(largest_kib * 1024)
-        self._callbacks.parameters(message)
+    def _send_now(self, message: m.Message) -> None:
+        if self._device is not None:
+            self._device.send_now(message)
 
-    def _on_time(self, message: m.PlatformTime) -> None:
-        self._outbox.set_clock_offset(message.time_ms - self._clock.wall_ms())
-        self._callbacks.time(message.time_ms)
+    def _keep(self, message: m.Message) -> None:
+        self._outbox.keep(*encode(Direction.TO_PLATFORM, self._settings.key, message))
+        online = self._current
+        if online is not None:
+            online.sender.kept()
 
-    def _on_error_text(self, message: m.ErrorText) -> None:
-        _log.warning("the platform says: %s", message.text)
-        self._callbacks.error_text(message.text)
+    def _limit_payload(self, largest: int) -> None:
+        online = self._current
+        if online is not None:
+            online.sender.limit_payload(largest)

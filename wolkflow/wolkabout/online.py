@@ -1,46 +1,58 @@
-"""What lives from `start` to `close`: three threads, and the events between them."""
+"""A connection at work: the network's and the sender's thread, and the events between them."""
 
-import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, wait
-from typing import Final
+from typing import Final, Protocol
 
-from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.calls import Calls
 from wolkflow.wolkabout.codec import inbound_topics
 from wolkflow.wolkabout.connection import Connection
 from wolkflow.wolkabout.errors import LinkError, LinkTimeoutError, WolkaboutError
-from wolkflow.wolkabout.messages import Message
 from wolkflow.wolkabout.outbox import Outbox
-from wolkflow.wolkabout.sender import Sender
+from wolkflow.wolkabout.sender import Posted, Sender
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.transport import Session
 
-_log = logging.getLogger(__name__)
 _ENDING_S: Final = 5.0  # for each thread to end
 
 
+class Events(Protocol):
+    """Who is told, on the thread of the callbacks except for `announce` and `trouble`."""
+
+    def announce(self) -> Sequence[Posted]:
+        """Return what a new session begins with; on the sender's thread."""
+        ...
+
+    def trouble(self, error: WolkaboutError) -> None:
+        """Learn of a trouble with the outbox; on the sender's thread."""
+
+    def opened(self) -> None:
+        """Learn that there is a session."""
+
+    def received(self, topic: str, payload: bytes) -> None:
+        """Handle a message."""
+
+    def ended(self, reason: LinkError) -> None:
+        """Learn that a session ended or an attempt failed."""
+
+
 class Online:
-    """Connects network, sender and callbacks; `handle` runs on the thread of the callbacks."""
+    """Connects network, sender and callbacks."""
 
     def __init__(
         self,
         settings: Settings,
         outbox: Outbox,
-        callbacks: Callbacks,
-        *,
-        announce: Callable[[], Sequence[Message]],
-        handle: Callable[[str, bytes], object],
+        calls: Calls,
+        events: Events,
     ) -> None:
         self._settings = settings
-        self._callbacks = callbacks
-        self._handle = handle
+        self._calls = calls
+        self._events = events
         self._first: Future[None] = Future()
         self.connected = False
-        self.calls = Calls(f"wolkabout-callbacks-{settings.key}")
-        self.sender = Sender(settings, outbox, announce=announce, report=self._trouble)
+        self.sender = Sender(settings, outbox, announce=events.announce, report=events.trouble)
         self._connection = Connection(settings, inbound_topics(settings.key), self)
-        self.calls.start()
         self.sender.start()
         self._connection.start()
 
@@ -53,6 +65,10 @@ class Online:
             )
         self._first.result()
 
+    def wake(self) -> None:
+        """Look at the outbox soon."""
+        self.sender.wake()
+
     def close(self, drain_s: float) -> None:
         """Drain an open session, then end everything."""
         if self.connected:
@@ -60,7 +76,6 @@ class Online:
         self._connection.close(_ENDING_S)
         self.connected = False
         self.sender.close(_ENDING_S)
-        self.calls.close(_ENDING_S)
 
     # What the connection tells, on the network thread
 
@@ -68,13 +83,13 @@ class Online:
         """Announce the device, then send what waits."""
         self.connected = True
         self.sender.opened(session)
-        self.calls.post(self._callbacks.connected)
+        self._calls.post(self._events.opened)
         if not self._first.done():
             self._first.set_result(None)
 
     def received(self, topic: str, payload: bytes) -> None:
         """Have a message read and handled, but not here."""
-        self.calls.post(self._handle, topic, payload)
+        self._calls.post(self._events.received, topic, payload)
 
     def acknowledged(self, number: int) -> None:
         """Let the sender forget the message."""
@@ -84,10 +99,6 @@ class Online:
         """Stop sending and tell why."""
         self.connected = False
         self.sender.ended()
-        self.calls.post(self._callbacks.disconnected, reason)
+        self._calls.post(self._events.ended, reason)
         if not self._first.done():
             self._first.set_exception(reason)
-
-    def _trouble(self, error: WolkaboutError) -> None:
-        _log.error("%s", error)
-        self.calls.post(self._callbacks.trouble, error)

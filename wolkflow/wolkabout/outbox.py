@@ -10,7 +10,7 @@ from threading import Lock, RLock
 from types import TracebackType
 from typing import Any, Final, NamedTuple, Self
 
-from wolkflow.wolkabout.outbox_file import OutboxFile, Row
+from wolkflow.wolkabout.outbox_file import Kept, OutboxFile, Row
 from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock, TrueTime
 from wolkflow.wolkabout.values import check_reference, check_time, check_value
 
@@ -25,6 +25,7 @@ class Limits:
     max_bytes: int = 64 * 1024 * 1024  # in the file; its write-ahead log comes on top
     max_rows: int = 1_000_000
     max_age_s: float | None = None  # since the reading was stored
+    max_kept: int = 10_000  # messages beside the readings
 
 
 class Counts(NamedTuple):
@@ -184,6 +185,31 @@ class Outbox:
             if ranges and ranges[-1][1] + 1 == first_id:
                 first_id = ranges.pop()[0]
             ranges.append((first_id, last_id))
+
+    def keep(self, topic: str, payload: bytes) -> None:
+        """Keep a message beside the readings, durable on return, until `forget`."""
+        with self._file_lock, self._file.transaction():
+            self._dropped += self._file.keep(topic, payload, self._limits.max_kept)
+
+    def kept(self, after_id: int, limit: int) -> list[Kept]:
+        """Return the oldest kept messages after an id."""
+        with self._file_lock:
+            return self._file.kept(after_id, limit)
+
+    def forget(self, id_: int) -> None:
+        """Forget a kept message that the broker has."""
+        with self._file_lock, self._file.transaction():
+            self._file.forget(id_)
+
+    def note(self, name: str, text: str | None) -> None:
+        """Write a short text that outlives the process, or remove it; durable on return."""
+        with self._file_lock, self._file.transaction():
+            self._file.note(name, text)
+
+    def noted(self, name: str) -> str | None:
+        """Return what was noted under a name."""
+        with self._file_lock:
+            return self._file.noted(name)
 
     def set_clock_offset(self, offset_ms: int) -> None:
         """Tell how far the wall clock is behind the true time, when somebody else knows it."""

@@ -30,7 +30,16 @@ CREATE TABLE reading (
     stored_ms INTEGER NOT NULL,
     uptime_ms INTEGER,
     boot TEXT
-)
+);
+CREATE TABLE message (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    topic TEXT NOT NULL,
+    payload BLOB NOT NULL
+);
+CREATE TABLE note (
+    name TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+);
 """
 
 
@@ -47,6 +56,14 @@ class Row(NamedTuple):
     value: Value
     uptime_ms: int | None = None
     boot: str | None = None
+
+
+class Kept(NamedTuple):
+    """A message beside the readings that waits."""
+
+    id: int
+    topic: str
+    payload: bytes
 
 
 class OutboxFile:
@@ -122,6 +139,40 @@ class OutboxFile:
             )
         ]
 
+    def keep(self, topic: str, payload: bytes, most: int) -> int:
+        """Append a message; return how many of the oldest were dropped to keep that many."""
+        last_id = self._database.execute(
+            "INSERT INTO message (topic, payload) VALUES (?, ?)", (topic, payload)
+        ).lastrowid
+        return self._database.execute(
+            "DELETE FROM message WHERE id <= ?", ((last_id or 0) - most,)
+        ).rowcount
+
+    def kept(self, after_id: int, limit: int) -> list[Kept]:
+        """Return the oldest messages after an id."""
+        with self._translated():
+            found = self._database.execute(
+                "SELECT id, topic, payload FROM message WHERE id > ? ORDER BY id LIMIT ?",
+                (after_id, limit),
+            ).fetchall()
+        return [Kept(*row) for row in found]
+
+    def forget(self, id_: int) -> None:
+        """Delete a message."""
+        self._database.execute("DELETE FROM message WHERE id = ?", (id_,))
+
+    def note(self, name: str, text: str | None) -> None:
+        """Write a note, or remove it."""
+        self._database.execute("DELETE FROM note WHERE name = ?", (name,))
+        if text is not None:
+            self._database.execute("INSERT INTO note VALUES (?, ?)", (name, text))
+
+    def noted(self, name: str) -> str | None:
+        """Return a note, if there is one."""
+        with self._translated():
+            row = self._database.execute("SELECT text FROM note WHERE name = ?", (name,)).fetchone()
+        return None if row is None else row[0]
+
     def count(self) -> int:
         """Return the number of rows, having read all of them."""
         with self._translated():
@@ -184,7 +235,8 @@ def _prepare(database: "sqlite3.Connection") -> None:
         cursor.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES}")
         cursor.execute("BEGIN IMMEDIATE")
         if _is_new(cursor):
-            cursor.execute(_SCHEMA)
+            for statement in _SCHEMA.split(";"):
+                cursor.execute(statement)
             cursor.execute(f"PRAGMA application_id = {_APPLICATION}")
         cursor.execute("COMMIT")
 

@@ -5,21 +5,20 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, Thread
-from time import monotonic
+from time import sleep
 from typing import Final, NamedTuple
 
-from wolkflow.wolkabout.codec import Packet, encode
-from wolkflow.wolkabout.errors import LinkError, OutboxError, WolkaboutError
-from wolkflow.wolkabout.messages import FeedValues, Message
+from wolkflow.wolkabout.codec import Packet
+from wolkflow.wolkabout.commits import Commits
+from wolkflow.wolkabout.errors import LinkError, WolkaboutError
+from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings
-from wolkflow.wolkabout.streams import Batch, Streams
+from wolkflow.wolkabout.streams import LARGEST_PAYLOAD, Batch, Streams
 from wolkflow.wolkabout.topics import Direction, Topic
 from wolkflow.wolkabout.transport import Session
 
 _log = logging.getLogger(__name__)
-_COMMIT_ROWS: Final = 64
-_COMMIT_S: Final = 1.0
 _LINGER_S: Final = 0.01  # readings taken together shall travel together
 _CLOCK_S: Final = 5.0  # how often an unset clock is looked at
 _MOST_POSTED: Final = 1000
@@ -29,6 +28,7 @@ class Posted(NamedTuple):
     """A message beside the readings.
 
     `lasting` ones are sent again in the next session when the broker did not acknowledge them.
+    `acknowledged` is called on the sender's thread.
     """
 
     packet: Packet
@@ -48,13 +48,13 @@ class Sender:
         settings: Settings,
         outbox: Outbox,
         *,
-        announce: Callable[[], Sequence[Message]],
+        announce: Callable[[], Sequence[Posted]],
         report: Callable[[WolkaboutError], object],
     ) -> None:
         self._settings = settings
         self._outbox = outbox
+        self._commits = Commits(outbox, report)
         self._announce = announce
-        self._report = report
         self._topic = str(Topic(Direction.TO_PLATFORM, settings.key, FeedValues.NAME))
         self._wake = Event()
         self._events: deque[Callable[[], object]] = deque()
@@ -63,8 +63,8 @@ class Sender:
         self._session: Session | None = None
         self._streams = Streams(outbox, settings.batch)
         self._largest_payload = self._streams.largest_payload
-        self._commit_at: float | None = None
-        self._trouble: str | None = None
+        self._kept_until = 0
+        self._kept_waiting = False
         self._drained: Event | None = None
         self._finished = False
         self._thread = Thread(
@@ -86,6 +86,10 @@ class Sender:
         """Send a message beside the readings, now or when there is a session."""
         self._do(partial(self._accept, posted))
 
+    def kept(self) -> None:
+        """Look for messages that are kept in the outbox."""
+        self._do(self._expect_kept)
+
     def opened(self, session: Session) -> None:
         """Send by this session from now on, the announcement first."""
         self._do(partial(self._begin, session))
@@ -99,7 +103,7 @@ class Sender:
         self._do(partial(self._forget, number))
 
     def limit_payload(self, largest: int) -> None:
-        """Make no message larger than this, if the readings in it can be parted."""
+        """Make no message larger than this, if its readings can be parted; 0: as large as ever."""
         self._do(partial(self._limit, largest))
 
     def drain(self, timeout_s: float) -> bool:
@@ -126,7 +130,7 @@ class Sender:
             try:
                 self._pass()
             except WolkaboutError as error:
-                self._tell(error)
+                self._commits.tell(error)
             except Exception:  # noqa: BLE001 - a mistake must not end the only thread that sends
                 _log.exception("sending failed")
 
@@ -134,7 +138,7 @@ class Sender:
         while self._events:
             self._events.popleft()()
         self._linger()
-        self._commit_if_due()
+        self._commits.run_if_due()
         try:
             self._fill_window()
         except LinkError:  # the network thread knows why, and tells in a moment
@@ -143,48 +147,46 @@ class Sender:
             self._drained.set()
 
     def _wait_s(self) -> float | None:
-        if self._commit_at is None and self._outbox.unsaved:
-            self._commit_at = monotonic() + _COMMIT_S
-        if self._commit_at is not None:
-            return max(0.0, self._commit_at - monotonic())
-        return None if self._outbox.knows_time else _CLOCK_S
+        wait_s = self._commits.wait_s()
+        return wait_s if wait_s is not None or self._outbox.knows_time else _CLOCK_S
 
     def _linger(self) -> None:
         """Let a few new readings become a few more, unless there is other work to do."""
         waiting = 0 < self._streams.live < self._settings.batch
         if self._session is not None and waiting and not self._posted and not self._on_the_way:
-            self._wake.wait(_LINGER_S)
+            sleep(_LINGER_S)
             while self._events:
                 self._events.popleft()()
 
-    def _commit_if_due(self) -> None:
-        if self._outbox.uncommitted >= _COMMIT_ROWS and self._trouble is None:
-            self._commit_at = 0.0
-        if self._commit_at is None or monotonic() < self._commit_at:
-            return
-        try:
-            self._outbox.commit()
-        except OutboxError as error:  # sending goes on, and the commit is tried again
-            self._commit_at = monotonic() + _COMMIT_S
-            self._tell(error)
-        else:
-            self._commit_at = self._trouble = None
-
     def _fill_window(self) -> None:
         while self._session is not None and len(self._on_the_way) < self._settings.window:
+            if self._kept_waiting and not self._posted:
+                self._load_kept()
             if self._posted:
-                posted = self._posted.popleft()
+                posted = self._posted[0]
                 self._on_the_way[self._session.publish(*posted.packet)] = posted
+                self._posted.popleft()
                 continue
             batch = self._streams.next()
             if batch is None:
                 return
             self._on_the_way[self._session.publish(self._topic, batch.payload)] = batch
 
+    def _load_kept(self) -> None:
+        found = self._outbox.kept(self._kept_until, self._settings.window)
+        for id_, topic, payload in found:
+            forget = partial(self._outbox.forget, id_)
+            self._posted.append(Posted(Packet(topic, payload), lasting=False, acknowledged=forget))
+            self._kept_until = id_
+        self._kept_waiting = len(found) == self._settings.window
+
+    def _expect_kept(self) -> None:
+        self._kept_waiting = True
+
     def _idle(self) -> bool:
         held = self._streams.backlog or self._streams.live
         nothing_left = not held or not self._outbox.knows_time
-        return not self._on_the_way and not self._posted and nothing_left
+        return nothing_left and not (self._on_the_way or self._posted or self._kept_waiting)
 
     def _tell_when_idle(self, drained: Event) -> None:
         self._drained = drained
@@ -202,14 +204,12 @@ class Sender:
     def _begin(self, session: Session) -> None:
         self._stop_sending()
         self._session = session
-        self._commit_at = 0.0  # so that what was acknowledged is not read again
+        self._commits.soon()  # so that what was acknowledged is not read again
         self._streams = Streams(self._outbox, self._settings.batch)
         self._streams.largest_payload = self._largest_payload
-        announcement = [
-            Posted(encode(Direction.TO_PLATFORM, self._settings.key, message), lasting=False)
-            for message in self._announce()
-        ]
-        self._posted.extendleft(reversed(announcement))
+        self._kept_until = 0
+        self._kept_waiting = True
+        self._posted.extendleft(reversed(self._announce()))
 
     def _stop_sending(self) -> None:
         self._session = None
@@ -225,10 +225,5 @@ class Sender:
             item.acknowledged()
 
     def _limit(self, largest: int) -> None:
-        self._largest_payload = self._streams.largest_payload = largest
-
-    def _tell(self, error: WolkaboutError) -> None:
-        """Report a trouble once, not every second."""
-        if str(error) != self._trouble:
-            self._trouble = str(error)
-            self._report(error)
+        self._largest_payload = min(largest or LARGEST_PAYLOAD, LARGEST_PAYLOAD)
+        self._streams.largest_payload = self._largest_payload

@@ -33,6 +33,10 @@ class Settings:
     retry_to_s: float = 60.0
     window: int = 20  # messages on their way, not acknowledged yet
     batch: int = 100  # readings in a message
+    pull_every_s: float | None = None  # connect only now and then, as PULL devices do
+    pull_answer_s: float = 5.0  # how long a pull waits for answers
+    pull_quiet_s: float = 0.25  # how long after the last answer, for what the commands cause
+    pull_drain_s: float = 30.0  # how long a pull may take to send what waits
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -44,6 +48,8 @@ class Settings:
             raise RefusedValueError(f"keep_alive_s {self.keep_alive_s}: must be from 1 to 65535")
         if self.window < 1 or self.batch < 1:
             raise RefusedValueError("window and batch: must be at least 1")
+        if self.pull_every_s is not None and self.pull_every_s <= 0:
+            raise RefusedValueError(f"pull_every_s {self.pull_every_s}: must be more than 0")
         if not self.port:
             object.__setattr__(self, "port", 8883 if self.tls else 1883)
 

@@ -8,7 +8,7 @@ from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.outbox_file import Row
 
 _NO_END: Final = 2**62
-_LARGEST_PAYLOAD: Final = 1024 * 1024  # bytes, as long as the platform names no limit
+LARGEST_PAYLOAD: Final = 1024 * 1024  # bytes, as long as the platform names no limit
 
 
 class Batch(NamedTuple):
@@ -35,7 +35,7 @@ class Streams:
         self._backlog_after = 0
         self._live_after = self._boundary - 1
         self._live_next = True
-        self.largest_payload = _LARGEST_PAYLOAD
+        self.largest_payload = LARGEST_PAYLOAD
 
     @property
     def backlog(self) -> bool:

@@ -1,0 +1,150 @@
+"""What the device says by itself, and who handles what the platform says."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from threading import Thread
+from typing import Any
+
+from wolkflow.wolkabout import messages as m
+from wolkflow.wolkabout.callbacks import Callbacks
+from wolkflow.wolkabout.calls import Calls, Timer
+from wolkflow.wolkabout.codec import decode, encode
+from wolkflow.wolkabout.errors import LinkError, MessageError, WolkaboutError
+from wolkflow.wolkabout.feature import Feature
+from wolkflow.wolkabout.messages.parameters import (
+    FILE_TRANSFER_PLATFORM_ENABLED,
+    FILE_TRANSFER_URL_ENABLED,
+    FIRMWARE_UPDATE_ENABLED,
+)
+from wolkflow.wolkabout.online import Online
+from wolkflow.wolkabout.sender import Posted
+from wolkflow.wolkabout.settings import Settings
+from wolkflow.wolkabout.topics import Direction
+
+_log = logging.getLogger(__name__)
+
+
+class Device:
+    """Stands between the connection, the features and the program's callbacks."""
+
+    def __init__(self, settings: Settings, callbacks: Callbacks, calls: Calls) -> None:
+        self._settings = settings
+        self._callbacks = callbacks
+        self._calls = calls
+        self._features: list[Feature] = []
+        self._handlers: dict[type, Callable[[Any], object]] = {}
+        self._after_parameters: Callable[[], Sequence[m.Message]] = tuple
+        self._online: Online | None = None
+        self._later: list[Posted] = []
+
+    def add(self, feature: Feature) -> None:
+        """Take part in the announcement and handle messages."""
+        self._features.append(feature)
+        self._handlers.update(feature.handlers())
+
+    def also_announce(self, make: Callable[[], Sequence[m.Message]]) -> None:
+        """Say this after the parameters."""
+        self._after_parameters = make
+
+    def use(self, online: Online | None) -> None:
+        """Send by this connection from now on; None: keep what is to be sent for the next."""
+        self._online = online
+        later, self._later = self._later, []
+        for posted in later:
+            self._post(posted)
+
+    # For features: see `feature.Host`
+
+    def send(self, message: m.Message, acknowledged: Callable[[], object] | None = None) -> None:
+        """Send a message, in a later session if need be."""
+        told = None if acknowledged is None else partial(self._calls.post, acknowledged)
+        self._post(self._posted(message, lasting=True, acknowledged=told))
+
+    def send_now(self, message: m.Message) -> None:
+        """Send a message, but only if there is a session."""
+        if self._online is not None:
+            self._online.sender.post(self._posted(message, lasting=False))
+
+    def after(self, seconds: float, function: Callable[[], object]) -> Timer:
+        """Have a function called later."""
+        return self._calls.after(seconds, function)
+
+    def work(self, function: Callable[[], Any], done: Callable[[Any], object]) -> None:
+        """Run a slow function on a thread of its own; hand over its result, or its exception."""
+
+        def run() -> None:
+            try:
+                result: Any = function()
+            except Exception as error:  # noqa: BLE001 - handed over
+                result = error
+            self._calls.post(done, result)
+
+        Thread(target=run, name=f"wolkabout-work-{self._settings.key}", daemon=True).start()
+
+    # For the connection: see `online.Events`
+
+    def announce(self) -> Sequence[Posted]:
+        """Return what a new session begins with."""
+        before = [item for feature in self._features for item in feature.announcement()]
+        return [
+            *(self._posted(message, acknowledged=told) for message, told in before),
+            self._posted(m.Parameters(self._parameters())),
+            *(self._posted(message) for message in self._after_parameters()),
+        ]
+
+    def trouble(self, error: WolkaboutError) -> None:
+        """Learn of a trouble with the outbox."""
+        _log.error("%s", error)
+        self._calls.post(self._callbacks.trouble, error)
+
+    def opened(self) -> None:
+        """Learn that there is a session."""
+        for feature in self._features:
+            feature.opened()
+        self._callbacks.connected()
+
+    def received(self, topic: str, payload: bytes) -> None:
+        """Handle a message."""
+        try:
+            message = decode(topic, payload).message
+        except MessageError as error:
+            _log.warning("ignored: %s", error)
+            return
+        handler = self._handlers.get(type(message))
+        if handler is None:
+            _log.info("%s: nothing here uses it", topic)
+        else:
+            handler(message)
+
+    def ended(self, reason: LinkError) -> None:
+        """Learn that a session ended or an attempt failed."""
+        for feature in self._features:
+            feature.ended()
+        self._callbacks.disconnected(reason)
+
+    def _parameters(self) -> Mapping[str, m.ParameterValue]:
+        own: dict[str, m.ParameterValue] = {
+            FILE_TRANSFER_PLATFORM_ENABLED: False,
+            FIRMWARE_UPDATE_ENABLED: False,
+            FILE_TRANSFER_URL_ENABLED: False,
+        }
+        for feature in self._features:
+            own.update(feature.parameters())
+        return own
+
+    def _posted(
+        self,
+        message: m.Message,
+        *,
+        lasting: bool = False,
+        acknowledged: Callable[[], object] | None = None,
+    ) -> Posted:
+        packet = encode(Direction.TO_PLATFORM, self._settings.key, message)
+        return Posted(packet, lasting, acknowledged)
+
+    def _post(self, posted: Posted) -> None:
+        if self._online is None:
+            self._later.append(posted)
+        else:
+            self._online.sender.post(posted)

@@ -1,0 +1,127 @@
+"""The cycle of a device that connects now and then."""
+
+import logging
+from collections.abc import Callable
+from threading import Condition, Event, Thread
+from time import monotonic
+from typing import Final
+
+from wolkflow.wolkabout.commits import Commits
+from wolkflow.wolkabout.errors import LinkError, WolkaboutError
+from wolkflow.wolkabout.online import Online
+from wolkflow.wolkabout.outbox import Outbox
+from wolkflow.wolkabout.settings import Settings
+
+_log = logging.getLogger(__name__)
+_FOREVER_S: Final = 86_400.0
+
+
+class Answers:
+    """Knows when the platform's answers are in.
+
+    Nothing marks their end: they are in when one of each kind has come and then nothing more for
+    a moment, in which the answers to commands can be made, too.
+    """
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._missing: set[str] = set()
+        self._last_at = 0.0
+
+    def expect(self, *names: str) -> None:
+        """Begin anew."""
+        with self._changed:
+            self._missing = set(names)
+
+    def came(self, name: str) -> None:
+        """Note that a message came."""
+        with self._changed:
+            self._missing.discard(name)
+            self._last_at = monotonic()
+            self._changed.notify()
+
+    def wait(self, timeout_s: float, quiet_s: float) -> bool:
+        """Wait for the answers and the quiet after them; return whether that came in time."""
+        give_up_at = monotonic() + timeout_s
+        with self._changed:
+            while (now := monotonic()) < give_up_at:
+                if not self._missing and now >= self._last_at + quiet_s:
+                    return True
+                wait_until = give_up_at if self._missing else self._last_at + quiet_s
+                self._changed.wait(min(wait_until, give_up_at) - now)
+        return False
+
+
+class Pulling:
+    """Connects every so often: announces, pulls, waits for answers, sends what waits, leaves.
+
+    One thread; between cycles it only commits the outbox.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        outbox: Outbox,
+        *,
+        online: Callable[[], Online],
+        offline: Callable[[], object],
+        answers: Answers,
+    ) -> None:
+        self._settings = settings
+        self._make_online = online
+        self._make_offline = offline
+        self._answers = answers
+        self._commits = Commits(outbox, _log_trouble)
+        self._stop = Event()
+        self._wake = Event()
+        self.online: Online | None = None
+        self._thread = Thread(
+            target=self._run, name=f"wolkabout-pulling-{settings.key}", daemon=True
+        )
+
+    def start(self) -> None:
+        """Begin with a cycle at once."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the outbox soon."""
+        online = self.online
+        if online is not None:
+            online.wake()
+        self._wake.set()
+
+    def close(self, drain_s: float) -> None:
+        """End after the cycle that runs, if it takes no longer than that."""
+        self._stop.set()
+        self._wake.set()
+        self._thread.join(drain_s + self._settings.connect_timeout_s)
+
+    def _run(self) -> None:
+        every_s = self._settings.pull_every_s or _FOREVER_S
+        while not self._stop.is_set():
+            next_at = monotonic() + every_s
+            self._cycle()
+            while not self._stop.is_set() and monotonic() < next_at:
+                wait_s = self._commits.wait_s()
+                left_s = next_at - monotonic()
+                self._wake.wait(left_s if wait_s is None else min(wait_s, left_s))
+                self._wake.clear()
+                self._commits.run_if_due()
+
+    def _cycle(self) -> None:
+        settings = self._settings
+        self._answers.expect("parameters", "feed_values")
+        online = self.online = self._make_online()
+        try:
+            online.wait_for_first(2 * settings.connect_timeout_s)
+            self._answers.wait(settings.pull_answer_s, settings.pull_quiet_s)
+        except LinkError:
+            pass  # told through the callback `disconnected`; the next cycle tries again
+        finally:
+            online.close(settings.pull_drain_s)
+            self.online = None
+            self._make_offline()
+
+
+def _log_trouble(error: WolkaboutError) -> None:
+    _log.error("%s", error)

@@ -1,0 +1,84 @@
+"""Feeds and attributes this device wants to have on the platform."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from wolkflow.wolkabout.calls import Timer
+from wolkflow.wolkabout.feature import Feature, Host
+from wolkflow.wolkabout.messages import (
+    Attribute,
+    AttributeRegistration,
+    Details,
+    DetailsRequest,
+    Feed,
+    FeedRegistration,
+    Message,
+)
+
+_ASK_AGAIN_S: Final = 5.0
+_QUESTIONS: Final = 3
+
+
+class Registration(Feature):
+    """Asks on connecting what the platform knows, and registers what is missing.
+
+    A platform that does not answer within three questions gets everything, which it takes as an
+    update. Attributes are sent once per run in any case: their values may have changed.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        feeds: Sequence[Feed],
+        attributes: Sequence[Attribute],
+        ask_again_s: float = _ASK_AGAIN_S,
+    ) -> None:
+        self._host = host
+        self._feeds = tuple(feeds)
+        self._attributes = tuple(attributes)
+        self._ask_again_s = ask_again_s
+        self._questions = 0
+        self._timer: Timer | None = None
+        self._attributes_sent = False
+
+    def handlers(self) -> Mapping[type[Message], Callable[[Any], object]]:
+        """Return what handles which message."""
+        return {Details: self._answered}
+
+    def opened(self) -> None:
+        """Ask what the platform knows."""
+        self._questions = 0
+        if self._feeds or self._attributes:
+            self._ask()
+
+    def ended(self) -> None:
+        """Wait for no answer any more."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _ask(self) -> None:
+        if self._questions == _QUESTIONS:
+            self._timer = None
+            self._register(self._feeds, self._attributes)
+            return
+        self._questions += 1
+        self._host.send(DetailsRequest())
+        self._timer = self._host.after(self._ask_again_s, self._ask)
+
+    def _answered(self, details: Details) -> None:
+        if self._timer is None:
+            return  # not our question
+        self.ended()
+        known = set(details.attributes) if self._attributes_sent else set()
+        self._register(
+            [feed for feed in self._feeds if feed.reference not in details.feeds],
+            [attribute for attribute in self._attributes if attribute.name not in known],
+        )
+
+    def _register(self, feeds: Sequence[Feed], attributes: Sequence[Attribute]) -> None:
+        self._attributes_sent = True
+        if feeds:
+            self._host.send(FeedRegistration(tuple(feeds)))
+        if attributes:
+            self._host.send(AttributeRegistration(tuple(attributes)))
