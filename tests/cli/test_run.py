@@ -124,6 +124,17 @@ def test_a_missing_file_is_a_mistake(start):
     assert process.stderr == "nowhere.yaml: there is no such file\n\nnowhere.yaml: 1 mistake\n"
 
 
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".yaml", "file/inside.yaml", "loop.yaml"])
+def test_a_name_that_can_not_be_is_no_traceback(start, tmp_path, command, name):
+    (tmp_path / "file").write_text("")
+    (tmp_path / "loop.yaml").symlink_to("loop.yaml")
+    process = start(command, name)
+    assert process.ended() in {69, 78}
+    assert name in process.stderr
+    assert "Traceback" not in process.stderr
+
+
 @pytest.mark.parametrize(
     "arguments", [[], ["--for", "ten", "a.yaml"], ["--plugins", "none", "a.yaml"], ["--fast"]]
 )

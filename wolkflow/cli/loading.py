@@ -1,9 +1,8 @@
 """From the files named on the command line to a graph, or to the list of mistakes in them."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,7 +14,11 @@ from wolkflow.graph import Graph
 from wolkflow.registry import Registry
 
 files_argument = click.argument(
-    "files", nargs=-1, required=True, metavar="FILES...", type=click.Path(path_type=Path)
+    "files",
+    nargs=-1,
+    required=True,
+    metavar="FILES...",
+    type=click.Path(readable=False, path_type=Path),  # what is wrong with one, `load` says better
 )
 
 plugins_option = click.option(
@@ -28,13 +31,11 @@ plugins_option = click.option(
     "A folder plugins/ beside the pipeline counts too.",
 )
 
-Command = Callable[..., Any]
-
 
 def load_registry(files: Sequence[Path], plugins: Sequence[Path]) -> Registry:
     """Gather the node types: of installed plugins, and of those beside the pipeline."""
     beside = [folder_of(file) / "plugins" for file in files]
-    return Registry.load(_unique([*plugins, *beside]))
+    return Registry.load(_unique([*plugins, *filter(is_folder, beside)]))
 
 
 def load_graph(files: Sequence[Path], registry: Registry) -> Graph:
@@ -51,7 +52,12 @@ def load_graph(files: Sequence[Path], registry: Registry) -> Graph:
 
 def folder_of(file: Path) -> Path:
     """Give the folder that a pipeline's file is in; a folder of files is that folder itself."""
-    return file if file.is_dir() else file.absolute().parent
+    return file if is_folder(file) else file.absolute().parent
+
+
+def is_folder(path: Path) -> bool:
+    """Tell whether there is a folder that can be reached; a forbidden one counts as none."""
+    return os.path.isdir(path)  # noqa: PTH112  # Path.is_dir raises where there is no permission
 
 
 def named(files: Sequence[Path]) -> str:

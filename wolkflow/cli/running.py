@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 import time
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -79,7 +79,7 @@ def state_folder(wishes: Wishes) -> Path:
     if given:
         return Path(given)
     first = wishes.files[0].absolute()
-    return folder_of(first) / BESIDE / (first.name if first.is_dir() else first.stem)
+    return folder_of(first) / BESIDE / (first.name if folder_of(first) == first else first.stem)
 
 
 def introduce(graph: Graph, registry: Registry, folder: Path, *, simulated: bool) -> None:
@@ -89,7 +89,8 @@ def introduce(graph: Graph, registry: Registry, folder: Path, *, simulated: bool
     for broken in registry.broken.values():
         log.warning("%s", broken)
     for warning in graph.warnings:
-        log.warning("%s: %s; %s", warning.place, warning.what, warning.hint)
+        sentences = [warning.what, *warning.hint.splitlines()]
+        log.warning("%s: %s", warning.place, "; ".join(sentences))
 
 
 def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Engine:
@@ -109,7 +110,8 @@ def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Eng
 def open_state(folder: Path) -> StateFolder:
     """Take hold of the state folder, and keep others out of all the state beside a pipeline."""
     if folder.parent.name == BESIDE:
-        folder.parent.mkdir(mode=0o700, exist_ok=True)
+        with suppress(OSError):  # what is wrong, the state folder itself says in the next line
+            folder.parent.mkdir(mode=0o700, exist_ok=True)
     return StateFolder(folder)
 
 
