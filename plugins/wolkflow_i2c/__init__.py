@@ -1,4 +1,4 @@
-"""I2C: sensors on the two-wire bus."""
+"""I2C: sensors, inputs and outputs on the two-wire bus."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,17 +9,42 @@ from wolkflow import Node, SimulationClock, hookimpl
 def wolkflow_nodes() -> Mapping[str, str]:
     """Name this plugin's nodes."""
     return {
+        "i2c.ads1015": "wolkflow_i2c.ads1015:Ads1015",
+        "i2c.ads1115": "wolkflow_i2c.ads1115:Ads1115",
+        "i2c.adxl345": "wolkflow_i2c.adxl345:Adxl345",
+        "i2c.aht10": "wolkflow_i2c.aht10:Aht10",
+        "i2c.aht20": "wolkflow_i2c.aht20:Aht20",
         "i2c.bh1750": "wolkflow_i2c.bh1750:Bh1750",
         "i2c.bme280": "wolkflow_i2c.bme280:Bme280",
+        "i2c.bmp180": "wolkflow_i2c.bmp180:Bmp180",
+        "i2c.bmp280": "wolkflow_i2c.bmp280:Bmp280",
+        "i2c.hdc1080": "wolkflow_i2c.hdc1080:Hdc1080",
+        "i2c.htu21d": "wolkflow_i2c.htu21d:Htu21d",
+        "i2c.ina219": "wolkflow_i2c.ina219:Ina219",
+        "i2c.ina226": "wolkflow_i2c.ina226:Ina226",
+        "i2c.ina260": "wolkflow_i2c.ina260:Ina260",
+        "i2c.lm75": "wolkflow_i2c.lm75:Lm75",
+        "i2c.mcp9808": "wolkflow_i2c.mcp9808:Mcp9808",
+        "i2c.mpu6050": "wolkflow_i2c.mpu6050:Mpu6050",
+        "i2c.scd4x": "wolkflow_i2c.scd4x:Scd4x",
+        "i2c.sht3x": "wolkflow_i2c.sht3x:Sht3x",
+        "i2c.sht4x": "wolkflow_i2c.sht4x:Sht4x",
+        "i2c.shtc3": "wolkflow_i2c.shtc3:Shtc3",
+        "i2c.si7021": "wolkflow_i2c.si7021:Si7021",
+        "i2c.tmp102": "wolkflow_i2c.tmp102:Tmp102",
+        "i2c.tmp117": "wolkflow_i2c.tmp117:Tmp117",
+        "i2c.tsl2561": "wolkflow_i2c.tsl2561:Tsl2561",
+        "i2c.tsl2591": "wolkflow_i2c.tsl2591:Tsl2591",
+        "i2c.veml7700": "wolkflow_i2c.veml7700:Veml7700",
     }
 
 
 @hookimpl
 def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[str, object]:
-    """Put a simulated chip for each sensor on simulated buses."""
-    from wolkflow_i2c.chip import Chip  # noqa: PLC0415  # only a run needs it
+    """Put a simulated chip for each node on simulated buses."""
+    from wolkflow_i2c.device import I2cDevice  # noqa: PLC0415  # only a run needs it
 
-    chips = [node for node in nodes if isinstance(node, Chip)]
+    chips = [node for node in nodes if isinstance(node, I2cDevice)]
     if not chips:
         return {}
     from wolkflow_i2c.sim.bus import simulated_buses  # noqa: PLC0415  # only for --simulate

@@ -1,12 +1,9 @@
 """The BH1750 of Rohm: light in lux. Commands and times are from its data sheet."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from wolkflow import HardwareError, SimulationClock
+from wolkflow import HardwareError
 from wolkflow_i2c.chip import Address, Chip
-
-if TYPE_CHECKING:
-    from wolkflow.testing.i2c import FakeChip
 
 POWER_ON, ONE_SHOT = 0x01, 0x20
 SET_HIGH_BITS, SET_LOW_BITS = 0x40, 0x60  # of the measurement time
@@ -20,6 +17,7 @@ class Bh1750(Chip):
 
     example = "i2c.bh1750: {address: 0x23, every: 10s}"
     series: ClassVar = {"light": "lx"}
+    model = "wolkflow_i2c.sim.bh1750:simulated_bh1750"
 
     address: Address = 0x23
 
@@ -39,12 +37,6 @@ class Bh1750(Chip):
                 f"{self.where} is at its limit of 121 000 lx: shade it; if it is dark, check SDA"
             )
         return {"light": round(count / 1.2 * USUAL / time, 1)}
-
-    def simulated(self, clock: SimulationClock) -> "FakeChip":
-        """Make the chip's model for `--simulate`."""
-        from wolkflow_i2c.sim.bh1750 import simulated_bh1750  # noqa: PLC0415  # only for --simulate
-
-        return simulated_bh1750(self, clock)
 
     def _measure(self, time: int) -> int:
         self.write(SET_HIGH_BITS | time >> 5)

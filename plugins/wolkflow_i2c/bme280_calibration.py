@@ -1,4 +1,4 @@
-"""The arithmetic of a BME280: from raw readings and the chip's calibration to climate.
+"""The arithmetic of a BME280 or BMP280: from raw readings and the chip's calibration to climate.
 
 Data sheet BST-BME280-DS002, section 4.2.2 (layout) and 8.1 (formulas in floating point).
 """
@@ -16,9 +16,14 @@ class Calibration:
     h: tuple[int, ...]
 
     @classmethod
-    def parse(cls, first: bytes, second: bytes) -> "Calibration":
-        """Take the coefficients apart: `first` is 0x88 to 0xA1, `second` 0xE1 to 0xE7."""
+    def parse(cls, first: bytes, second: bytes = b"") -> "Calibration":
+        """Take the coefficients apart: `first` is 0x88 to 0xA1, `second` 0xE1 to 0xE7.
+
+        A BMP280 has no `second`, and no coefficients for humidity.
+        """
         t_and_p = struct.unpack("<HhhHhhhhhhhh", first[:24])
+        if not second:
+            return cls(t_and_p[:3], t_and_p[3:], ())
         h2, h3, h4_high, shared, h5_high, h6 = struct.unpack("<hBbBbb", second)
         h4 = h4_high << 4 | shared & 0x0F
         h5 = h5_high << 4 | shared >> 4

@@ -1,79 +1,13 @@
-"""What all chips on an I2C bus share: settings, the bus, retries, errors in plain words."""
+"""A sensor on an I2C bus: a chip that is read at an interval."""
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from wolkflow import Poller
+from wolkflow_i2c.device import Address, I2cDevice
 
-from pydantic import Field
-
-from wolkflow import Claim, I2cAddress, Poller, SimulationClock
-from wolkflow_i2c.bus import I2cBus, open_bus
-from wolkflow_i2c.trouble import explained
-
-if TYPE_CHECKING:
-    from wolkflow.testing.i2c import FakeChip
-
-T = TypeVar("T")
-TRIES = 3
-
-Address = Annotated[I2cAddress, Field(description="address of the chip on the bus")]
+__all__ = ["Address", "Chip"]
 
 
-class Chip(Poller):
+class Chip(I2cDevice, Poller):
     """A sensor on an I2C bus.
 
-    Override `start`, which finds the chip and sets it up, and `read`. Transfers that fail are
-    tried three times in all, at once; then the engine reports, waits and opens the node again.
+    Override `start`, which finds the chip and sets it up, and `read`, which measures.
     """
-
-    bus: Annotated[int, Field(ge=0, description="number of the I2C bus: the header's is 1")] = 1
-
-    address: Address
-
-    @property
-    def lane(self) -> str:
-        """The bus's own lane: all chips of a bus take turns in it."""
-        return f"i2c-{self.bus}"
-
-    def claims(self) -> Iterable[Claim]:
-        """Claim the address on the bus."""
-        return [Claim(f"i2c-{self.bus}:0x{self.address:02x}", self.where)]
-
-    @property
-    def where(self) -> str:
-        """The chip's place as it is always printed: `0x76 on I2C bus 1`."""
-        return f"0x{self.address:02x} on I2C bus {self.bus}"
-
-    def open(self) -> None:
-        """Find the chip and set it up."""
-        self._bus: I2cBus = self.shared(f"i2c-{self.bus}", lambda: open_bus(self.bus))
-        self.start()
-
-    def start(self) -> None:
-        """Identify the chip, read its calibration, set it up: at the start and after each loss."""
-
-    def simulated(self, clock: SimulationClock) -> "FakeChip | None":  # noqa: ARG002  # for overrides
-        """Make the chip's model for `--simulate`; None when there is none: then it won't answer."""
-        return None
-
-    def read_block(self, register: int, length: int) -> bytes:
-        """Read `length` bytes from `register` on."""
-        return self._try(lambda: self._bus.read_block(self.address, register, length))
-
-    def receive(self, length: int) -> bytes:
-        """Read `length` bytes from a chip that has no registers."""
-        return self._try(lambda: self._bus.read(self.address, length))
-
-    def write(self, *sent: int) -> None:
-        """Write bytes: a command, or a register and its value."""
-        self._try(lambda: self._bus.write(self.address, bytes(sent)))
-
-    def _try(self, transfer: Callable[[], T]) -> T:
-        for _ in range(TRIES - 1):
-            try:
-                return transfer()
-            except OSError as error:
-                self.log.debug("transfer with %s failed, tried again: %s", self.where, error)
-        try:
-            return transfer()
-        except OSError as error:
-            raise explained(error, self.bus, self.address) from error

@@ -1,4 +1,4 @@
-"""A BME280 in memory: the driver's arithmetic run backwards, at the chip's own speed."""
+"""A BME280 or BMP280 in memory: the driver's arithmetic run backwards, at the chip's own speed."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from wolkflow import SimulationClock
 from wolkflow.testing.i2c import RegisterChip
 from wolkflow_i2c.bme280 import Bme280
 from wolkflow_i2c.bme280_calibration import Calibration
+from wolkflow_i2c.bmp280 import Bmp280
 from wolkflow_i2c.sim.world import Curve, room
 
 # T and P: the worked example of the data sheet. H: a usual chip; H4 = 313, H5 = 50.
@@ -15,7 +16,7 @@ TRIMMING = {
     0xE1: bytes.fromhex("6a01 00 13 29 03 1e"),
 }
 SKIPPED = bytes.fromhex("800000 800000 8000")
-AFTER_POWER_ON = {0xD0: b"\x60", 0xF7: SKIPPED, **TRIMMING}
+AFTER_POWER_ON = {0xF7: SKIPPED, **TRIMMING}
 CALIBRATION_REGISTERS = {*range(0x88, 0xA2), *range(0xE1, 0xE8)}
 CALIBRATION = Calibration.parse(TRIMMING[0x88], TRIMMING[0xE1])
 
@@ -23,11 +24,14 @@ CALIBRATION = Calibration.parse(TRIMMING[0x88], TRIMMING[0xE1])
 class Bme280Model(RegisterChip):
     """A BME280 that measures what `world` says: curves for temperature, humidity and pressure.
 
-    `delay` makes it slower than a usual one: that many times.
+    `chip` is its id. `delay` makes it slower than a usual one: that many times.
     """
 
-    def __init__(self, world: Mapping[str, Curve], clock: SimulationClock) -> None:
+    def __init__(
+        self, world: Mapping[str, Curve], clock: SimulationClock, chip: int = 0x60
+    ) -> None:
         self.world = world
+        self.chip = chip
         self.delay = 1.0
         self._clock = clock
         super().__init__(AFTER_POWER_ON)
@@ -35,6 +39,7 @@ class Bme280Model(RegisterChip):
     def power_on(self) -> None:
         """Forget settings and measurements, and fetch the calibration, which takes 2 ms."""
         super().power_on()
+        self.registers[0xD0] = self.chip
         self._copied = self._clock.monotonic() + 0.002 * self.delay
         self._measured: float | None = None
 
@@ -88,7 +93,7 @@ class Bme280Model(RegisterChip):
     def measure(self) -> bytes:
         """Give what the data registers 0xF7 to 0xFE hold after a measurement of everything."""
         now = self._clock.monotonic()
-        return encode({name: curve(now) for name, curve in self.world.items()})
+        return encode({"humidity": 0.0} | {name: curve(now) for name, curve in self.world.items()})
 
     def _finish(self) -> None:
         self._measured = None
@@ -126,3 +131,8 @@ def _search(bits: int, wanted: float, formula: Callable[[int], float]) -> int:
 def simulated_bme280(node: Bme280, clock: SimulationClock) -> Bme280Model:
     """Make the model for a node; each address has its own noise."""
     return Bme280Model(room(node.where), clock)
+
+
+def simulated_bmp280(node: Bmp280, clock: SimulationClock) -> Bme280Model:
+    """Make the model for a node: a BME280 that says it is a BMP280, whose humidity nobody reads."""
+    return Bme280Model(room(node.where), clock, chip=0x58)

@@ -37,10 +37,33 @@ def at_least(lowest: float, curve: Curve) -> Curve:
 
 
 def room(seed: str) -> Mapping[str, Curve]:
-    """Give the curves of a room with a window, by series."""
+    """Give the curves of a room with a window, a battery and a lamp, by series."""
     return {
         "temperature": noisy(wave(22.0, 3.0, 600), 0.03, f"{seed}/temperature"),
         "humidity": noisy(wave(45.0, 8.0, 900), 0.2, f"{seed}/humidity"),
         "pressure": noisy(wave(1013.0, 6.0, DAY), 0.05, f"{seed}/pressure"),
         "light": at_least(0.0, noisy(wave(400.0, 350.0, 300), 2.0, f"{seed}/light")),
+        "co2": noisy(wave(900.0, 400.0, 1200), 5.0, f"{seed}/co2"),
+        "voltage": noisy(wave(12.0, 0.8, 300), 0.01, f"{seed}/voltage"),
+        "current": noisy(wave(0.6, 0.5, 240), 0.005, f"{seed}/current"),
+    }
+
+
+def tilting(seed: str) -> Mapping[str, Curve]:
+    """Give the curves of a board that swings about one axis, 30 degrees to each side a minute."""
+
+    def angle(seconds: float) -> float:
+        return math.radians(30) * math.sin(2 * math.pi * seconds / 60)
+
+    def speed(seconds: float) -> float:
+        return 30 * 2 * math.pi / 60 * math.cos(2 * math.pi * seconds / 60)
+
+    return {
+        "acceleration_x": noisy(lambda seconds: math.sin(angle(seconds)), 0.004, f"{seed}/ax"),
+        "acceleration_y": noisy(steady(0.0), 0.004, f"{seed}/ay"),
+        "acceleration_z": noisy(lambda seconds: math.cos(angle(seconds)), 0.004, f"{seed}/az"),
+        "rotation_x": noisy(steady(0.0), 0.1, f"{seed}/rx"),
+        "rotation_y": noisy(speed, 0.1, f"{seed}/ry"),
+        "rotation_z": noisy(steady(0.0), 0.1, f"{seed}/rz"),
+        "temperature": noisy(steady(27.0), 0.1, f"{seed}/temperature"),
     }

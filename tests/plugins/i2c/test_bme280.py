@@ -195,10 +195,10 @@ def test_another_chip_plugged_in_between_two_readings_is_noticed(table):
 @pytest.mark.parametrize(
     ("found", "what"),
     [
-        (0x58, "that is a BMP280, which has no humidity"),
-        (0x55, "that is a BMP180, an older chip without humidity"),
-        (0x61, "that is a BME680 or BME688, whose registers are different"),
-        (0xFF, "that is not a BME280"),
+        (0x58, "a BMP280: use i2c.bmp280"),
+        (0x55, "a BMP180: use i2c.bmp180"),
+        (0x61, "a BME680 or BME688: use kernel.sensor with dtoverlay=i2c-sensor,bme680"),
+        (0xFF, "not a BME280: remove this node"),
     ],
 )
 def test_a_wrong_chip_is_named(table, found, what):
@@ -207,8 +207,8 @@ def test_a_wrong_chip_is_named(table, found, what):
         assert bench.out == []
         assert table.errors() == [
             (
-                f"0x76 on I2C bus 1 answers with id 0x{found:02x}: {what}; "
-                "connect a BME280, or remove this node"
+                f"0x76 on I2C bus 1 answers with id 0x{found:02x}: that is {what}, "
+                "or connect a BME280"
             )
         ]
 

@@ -1,0 +1,62 @@
+"""The MPU-6050 of InvenSense: acceleration and rotation.
+
+Registers are from the register map RM-MPU-6000A-00, version 4.2, sections 4.3 to 4.32.
+"""
+
+import struct
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from wolkflow_i2c.chip import Address, Chip
+
+FILTER, GYRO_RANGE, ACCEL_RANGE, MEASURED, POWER, ID = 0x1A, 0x1B, 0x1C, 0x3B, 0x6B, 0x75
+RESET, AWAKE = 0x80, 0x01  # awake, on the clock of a gyroscope, which is steadier
+CALM = 0x03  # lets through what is slower than 44 Hz
+OTHERS = {
+    0x70: "an MPU-6500: use kernel.sensor with its overlay",
+    0x71: "an MPU-9250: use kernel.sensor with dtoverlay=i2c-sensor,mpu9250",
+}
+
+
+class Mpu6050(Chip):
+    """Read acceleration, rotation and the chip's temperature from an MPU-6050."""
+
+    example = "i2c.mpu6050: {address: 0x68, every: 100ms}"
+    series: ClassVar = {
+        "acceleration_x": "g", "acceleration_y": "g", "acceleration_z": "g", "temperature": "°C",
+        "rotation_x": "°/s", "rotation_y": "°/s", "rotation_z": "°/s",
+    }  # fmt: skip
+    model = "wolkflow_i2c.sim.mpu6050:simulated_mpu6050"
+
+    address: Address = 0x68
+
+    acceleration_range: Annotated[
+        Literal[2, 4, 8, 16], Field(description="highest acceleration in g")
+    ] = 2
+
+    rotation_range: Annotated[
+        Literal[250, 500, 1000, 2000], Field(description="fastest rotation in degrees per second")
+    ] = 250
+
+    def start(self) -> None:
+        """Check that it is an MPU-6050, reset it, wake it, set its ranges."""
+        self.identify(self.read_byte(ID), (0x68,), "an MPU-6050", OTHERS)
+        self.write(POWER, RESET)
+        self.sleep(0.1)
+        self.write(POWER, AWAKE)
+        self.write(FILTER, CALM)
+        self.write(GYRO_RANGE, (self.rotation_range // 250).bit_length() - 1 << 3)
+        self.write(ACCEL_RANGE, (self.acceleration_range // 2).bit_length() - 1 << 3)
+        self.sleep(0.04)  # a gyroscope needs that long to get going
+
+    def read(self) -> dict[str, float]:
+        """Take the latest measurement: g, °C and °/s."""
+        if self.read_byte(POWER) != AWAKE:
+            self.start()  # it was without power, and sleeps since
+        counts = struct.unpack(">hhhhhhh", self.read_block(MEASURED, 14))
+        temperature = counts[3] / 340 + 36.53
+        acceleration = [count * self.acceleration_range / 32768 for count in counts[:3]]
+        rotation = [count * self.rotation_range / 32768 for count in counts[4:]]
+        values = [*acceleration, temperature, *rotation]
+        return {name: round(value, 4) for name, value in zip(self.series, values, strict=True)}

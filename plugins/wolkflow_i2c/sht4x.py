@@ -1,0 +1,44 @@
+"""The SHT40, SHT41 and SHT45 of Sensirion: temperature and humidity.
+
+Commands, times and formulas are from the data sheet SHT4x, version 6: table 5 (times), table 8
+(commands), 4.6 (formulas).
+"""
+
+from typing import ClassVar
+
+from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.crc import words
+from wolkflow_i2c.sensirion import celsius
+
+RESET, SERIAL_NUMBER, MEASURE = 0x94, 0x89, 0xFD
+LONGEST = 0.0083  # seconds for a measurement of high precision
+
+
+class Sht4x(Chip):
+    """Read temperature and humidity from an SHT40, SHT41 or SHT45."""
+
+    example = "i2c.sht4x: {every: 10s}"
+    series: ClassVar = {"temperature": "°C", "humidity": "%"}
+    model = "wolkflow_i2c.sim.sensirion:simulated_sht4x"
+
+    address: Address = 0x44
+
+    def start(self) -> None:
+        """Reset the chip, and see that it has a serial number, as an SHT4x does."""
+        self.write(RESET)
+        self.sleep(0.001)
+        self.measured(lambda: self._ask(SERIAL_NUMBER, 0.001))
+
+    def read(self) -> dict[str, float]:
+        """Measure once: °C and %."""
+        temperature, humidity = self.measured(lambda: self._ask(MEASURE, LONGEST))
+        percent = -6 + 125 * humidity / 65535  # goes beyond 0 and 100 on purpose: section 4.6
+        return {
+            "temperature": celsius(temperature),
+            "humidity": round(min(max(percent, 0.0), 100.0), 2),
+        }
+
+    def _ask(self, command: int, seconds: float) -> list[int]:
+        self.write(command)
+        self.sleep(seconds)
+        return words(self.receive(6), self.where)
