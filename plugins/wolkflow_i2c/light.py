@@ -13,7 +13,8 @@ class Range(NamedTuple):
     """How a chip is set for some brightness.
 
     `code` is what its register gets, `seconds` how long it measures, `factor` how strongly it
-    counts. From `lowest` to `highest` counts the range is the right one.
+    counts. From `lowest` to `highest` counts the range is the right one;
+    the first range of a chip ends where it can't count further.
     """
 
     code: int
@@ -82,7 +83,7 @@ class LightSensor(Chip):
         if first < now.lowest and self._range < len(self.ranges) - 1:
             self._choose(self._range + 1)
             return self.read()
-        if first >= 0xFFFF:
+        if first >= now.highest:
             raise HardwareError(f"{self.where} is at its limit: it is too bright for this chip")
         return {"light": round(self.lux(first, second, now.factor), 3)}
 

@@ -34,7 +34,7 @@ class Tsl2561(LightSensor):
     example = "i2c.tsl2561: {address: 0x39, every: 5s}"
     model = "wolkflow_i2c.sim.tsl2561:simulated_tsl2561"
     ranges: ClassVar = (
-        Range(0x00, 0.0137, 0.034 / 16, 1500, 0xFFFF),
+        Range(0x00, 0.0137, 0.034 / 16, 1500, 5047),
         Range(0x02, 0.402, 1 / 16, 3000, 60_000),
         Range(0x12, 0.402, 1.0, 0, 60_000),
     )
