@@ -12,6 +12,7 @@ def wolkflow_nodes() -> Mapping[str, str]:
         "gpio.button": "wolkflow_gpio.button:Button",
         "gpio.led": "wolkflow_gpio.led:Led",
         "gpio.output": "wolkflow_gpio.output:Output",
+        "gpio.relay": "wolkflow_gpio.relay:Relay",
     }
 
 

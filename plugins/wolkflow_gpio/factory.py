@@ -22,10 +22,9 @@ def make_factory(revision: int | None = None, devices: Path = Path("/dev")) -> A
     the user may not use the pins, HardwareError when there are none or lgpio is missing.
     """
     _import_lgpio()
-    from wolkflow_gpio.lgpio_pins import LgpioPins  # noqa: PLC0415  # it needs lgpio imported first
+    from wolkflow_gpio.lgpio_board import LgpioPins  # noqa: PLC0415  # it needs lgpio imported first
 
-    _check_permission(devices)
-    return LgpioPins(revision)
+    return LgpioPins(revision, _usable_chips(devices))
 
 
 def _import_lgpio() -> None:
@@ -46,16 +45,22 @@ def _import_lgpio() -> None:
         )
 
 
-def _check_permission(devices: Path) -> None:
+def _usable_chips(devices: Path) -> tuple[int, ...]:
     """Look before lgpio does, which tells missing and forbidden chips alike."""
-    chips = sorted(devices.glob("gpiochip*"))
+    chips = sorted(devices.glob("gpiochip*"), key=_number)
     if not chips:
         raise HardwareError(
             f"this machine has no pins, {devices}/gpiochip0 is missing: run the pipeline on a "
             "Raspberry Pi, or try it with --simulate"
         )
-    if not any(os.access(chip, os.R_OK | os.W_OK) for chip in chips):
+    usable = [chip for chip in chips if os.access(chip, os.R_OK | os.W_OK)]
+    if not usable:
         raise PermissionError(
             f"no permission to use {chips[0]}: add your user to the group gpio with "
             "`sudo usermod -aG gpio $USER` and log in again"
         )
+    return tuple(map(_number, usable))
+
+
+def _number(chip: Path) -> int:
+    return int(chip.name.removeprefix("gpiochip"))

@@ -4,6 +4,10 @@ from wolkflow_gpio.switch import Switch
 
 
 class Led(Switch):
-    """Switch an LED on and off."""
+    """Switches an LED on and off, and sends the state that the pin really has.
+
+    Connect the pin to a resistor of 330 Ω, the resistor to the long leg of the LED, and the short
+    leg to ground. Without the resistor the LED takes more than the 16 mA that a pin may give.
+    """
 
     example = "gpio.led: {pin: 18}"

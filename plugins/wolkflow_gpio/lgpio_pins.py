@@ -7,12 +7,13 @@ when they close, which leaves an output at its last level (unless config.txt has
 Import this after lgpio has been imported with a folder for its pipe: see `factory`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import lgpio
-from gpiozero import PinFixedPull, PinUnknownPi
-from gpiozero.pins.lgpio import LGPIOFactory, LGPIOPin
+from gpiozero import PinFixedPull
+from gpiozero.pins.lgpio import LGPIOPin
 
 from wolkflow import HardwareError, pin_text
 
@@ -27,11 +28,16 @@ OURS = (
 
 
 class LgpioPin(LGPIOPin):  # type: ignore[misc]  # gpiozero has no types
-    """A pin that is not claimed before someone says what it shall be."""
+    """A pin that is not claimed before someone says what it shall be.
 
-    def __init__(self, factory: "LgpioPins", info: Any) -> None:
+    With a `frequency`, a state between 0 and 1 is sent as pulses; 0 and 1 are plain levels, which
+    cost nothing, take effect at once, and stay when the process ends.
+    """
+
+    def __init__(self, factory: Any, info: Any) -> None:
         super(LGPIOPin, self).__init__(factory, info)  # LGPIOPin's own would claim an input
-        self._pwm = None
+        self._pulses: float | None = None
+        self._rate: float | None = None
         self._bounce = None
         self._callback = None
         self._edges = lgpio.BOTH_EDGES
@@ -51,6 +57,35 @@ class LgpioPin(LGPIOPin):  # type: ignore[misc]  # gpiozero has no types
         self.frequency = None
         self.when_changed = None
         self._free()
+
+    def _get_state(self) -> float:
+        if self._pulses is not None:
+            return self._pulses
+        with self._answering("can't be read"):
+            return bool(lgpio.gpio_read(self.factory.handle, self._number))
+
+    def _set_state(self, value: float) -> None:
+        with self._answering("can't be switched"):
+            if self._rate is None or value in (0, 1):
+                self._stop_pulses()
+                lgpio.gpio_write(self.factory.handle, self._number, int(value >= 0.5))
+            else:
+                lgpio.tx_pwm(self.factory.handle, self._number, self._rate, value * 100)
+                self._pulses = value
+
+    def _get_frequency(self) -> float | None:
+        return self._rate
+
+    def _set_frequency(self, value: float | None) -> None:
+        self._rate = value or None
+        if self._pulses is not None:
+            self._set_state(self._pulses)
+
+    def _stop_pulses(self) -> None:
+        """Stop pulses, which leaves the line at whatever level it has at that moment."""
+        if self._pulses is not None:
+            self._pulses = None
+            lgpio.tx_pwm(self.factory.handle, self._number, 0, 0)
 
     def _call_when_changed(self, _chip: int, _gpio: int, level: int, ticks: int) -> None:
         """Pass an edge on; called in lgpio's thread, which an exception would end for all pins."""
@@ -75,30 +110,12 @@ class LgpioPin(LGPIOPin):  # type: ignore[misc]  # gpiozero has no types
         if lgpio.gpio_get_mode(self.factory.handle, self._number) & OURS:
             lgpio.gpio_free(self.factory.handle, self._number)
 
-
-class LgpioPins(LGPIOFactory):  # type: ignore[misc]  # gpiozero has no types
-    """The pins of this Raspberry Pi."""
-
-    def __init__(self, revision: int | None = None) -> None:
-        self._revision = revision
+    @contextmanager
+    def _answering(self, trouble: str) -> Iterator[None]:
         try:
-            super().__init__()
-        except (PinUnknownPi, lgpio.error) as error:
+            yield
+        except lgpio.error as error:
             raise HardwareError(
-                f"the pins of this machine can't be used ({error}): run the pipeline on a "
-                "Raspberry Pi, or try it with --simulate"
+                f"{pin_text(self._number)} {trouble}: {str(error).strip(chr(39))}; is the pin used "
+                "by another program?"
             ) from error
-        self.pins: dict[
-            Any, LgpioPin
-        ] = {}  # gpiozero shares one dict among all factories of the process
-        self.pin_class = LgpioPin
-
-    @property
-    def handle(self) -> int:
-        """The open gpiochip, as lgpio numbers it."""
-        return int(self._handle)
-
-    def _get_revision(self) -> int:
-        if self._revision is None:
-            self._revision = int(super()._get_revision())
-        return self._revision

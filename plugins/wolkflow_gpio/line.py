@@ -6,12 +6,21 @@ from typing import Any, Protocol
 
 from wolkflow import HardwareError, pin_text
 
+Edge = Callable[[float, bool], object]
+"""What is called for an edge: seconds on a clock of the kernel's, and the level after it."""
+
 
 class Line(Protocol):
-    """A pin of gpiozero's, as far as the nodes need it; levels are electrical: true is high."""
+    """A pin of gpiozero's, as far as the nodes need it; levels are electrical: true is high.
 
-    state: bool
-    when_changed: Callable[[Any, Any], object] | None
+    While `frequency` is set, `state` is the part of each period in which the pin is high, 0 to 1.
+    A method given to `when_changed` is held weakly, as gpiozero does: it must be a node's own.
+    """
+
+    state: float
+    frequency: float | None
+    edges: str
+    when_changed: Edge | None
 
     def output_with_state(self, state: bool) -> None:  # noqa: FBT001  # gpiozero's signature
         """Become an output at a level."""

@@ -6,7 +6,12 @@ from types import ModuleType
 import pytest
 
 STUB = Path(__file__).parent / "stub"
-NEEDS_LGPIO = ("lgpio", "gpiozero.pins.lgpio", "wolkflow_gpio.lgpio_pins")
+NEEDS_LGPIO = (
+    "lgpio",
+    "gpiozero.pins.lgpio",
+    "wolkflow_gpio.lgpio_board",
+    "wolkflow_gpio.lgpio_pins",
+)
 
 
 def _forget() -> None:
@@ -39,7 +44,7 @@ def lgpio(with_lgpio, tmp_path) -> ModuleType:
 @pytest.fixture
 def pins_class(lgpio) -> type:
     """Our pins, on the stand-in."""
-    return importlib.import_module("wolkflow_gpio.lgpio_pins").LgpioPins
+    return importlib.import_module("wolkflow_gpio.lgpio_board").LgpioPins
 
 
 @pytest.fixture

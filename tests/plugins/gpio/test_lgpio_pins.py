@@ -5,7 +5,6 @@ import importlib
 import pytest
 from gpiozero import OutputDevice, PinFixedPull
 
-from wolkflow import HardwareError
 from wolkflow.testing import Bench
 from wolkflow_gpio.button import Button
 from wolkflow_gpio.output import Output
@@ -124,17 +123,69 @@ def test_a_pull_against_the_boards_resistor_is_an_error(lgpio, pins):
         pins.pin(2).input_with_pull("down")
 
 
-def test_two_runs_in_one_process_do_not_share_pins(pins, pins_class):
-    assert pins_class(PI_3B).pin(17) is not pins.pin(17)
+@pytest.mark.parametrize("active_low", [False, True])
+def test_pulses_are_sent_between_off_and_on_only(lgpio, pins, active_low):
+    pin = pins.pin(18)
+    pin.output_with_state(active_low)
+    pin.frequency = 100
+    lgpio.calls.clear()
+
+    for state in (0.25, 0.3, 1.0, 0.5, 0.0, 0.0):
+        pin.state = state
+        assert pin.state == state
+
+    assert lgpio.calls == [
+        ("tx_pwm", 18, 100, 25.0),
+        ("tx_pwm", 18, 100, 30.0),
+        ("tx_pwm", 18, 0, 0),
+        ("write", 18, 1),
+        ("tx_pwm", 18, 100, 50.0),
+        ("tx_pwm", 18, 0, 0),
+        ("write", 18, 0),
+        ("write", 18, 0),
+    ]
 
 
-def test_a_board_that_gpiozero_does_not_know_is_an_error_in_one_sentence(pins_class):
-    with Bench(Output(pin=23), resources={"gpio": pins_class(revision=0)}) as bench:
-        (error,) = bench.errors
-        assert error.value["error"].startswith("GPIO23 (pin 16) can't be used like this: unknown")
+def test_a_pin_that_sends_pulses_changes_its_frequency_and_stops_when_it_closes(lgpio, pins):
+    pin = pins.pin(18)
+    pin.output_with_state(False)
+    pin.frequency = 440
+    pin.state = 0.5
+    pin.frequency = 880
+    assert lgpio.pulses == {18: (880, 50.0)}
+
+    pin.close()
+
+    assert lgpio.pulses == {}
+    assert lgpio.calls[-1] == ("free", 18)
 
 
-def test_a_chip_that_does_not_open_is_an_error_of_ours(lgpio, pins_class):
-    lgpio.chips.clear()
-    with pytest.raises(HardwareError, match="can not open gpiochip"):
-        pins_class(PI_3B)
+def test_a_servo_is_placed_to_the_microsecond(lgpio, pins):
+    pin = pins.pin(18)
+    pin.output_with_state(False)
+    pin.frequency = 50
+    pin.state = 0.001512 / 0.02
+
+    assert lgpio.pulses[18] == (50, pytest.approx(7.56))
+
+
+def test_a_pin_that_can_not_be_switched_any_more_is_a_hardware_error(lgpio, pins):
+    with Bench(Output(pin=23), resources={"gpio": pins}) as bench:
+        lgpio.stuck.add(23)
+        bench.feed("on")
+        lgpio.stuck.clear()
+
+        assert bench.errors[0].value["error"] == (
+            "GPIO23 (pin 16) can't be switched: GPIO not allocated; is the pin used by another "
+            "program?"
+        )
+        assert bench.stats.state == "ok"
+
+
+def test_a_pin_that_can_not_be_read_any_more_is_a_hardware_error(lgpio, pins):
+    with Bench(Button(pin=17), resources={"gpio": pins}) as bench:
+        lgpio.stuck.add(17)
+        bench.advance(1)
+        lgpio.stuck.clear()
+
+        assert "GPIO17 (pin 11) can't be read: GPIO not allocated" in bench.errors[0].value["error"]

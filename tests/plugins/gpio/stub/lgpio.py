@@ -19,7 +19,14 @@ calls: list[tuple[Any, ...]] = []
 levels: dict[int, int] = {}
 modes: dict[int, int] = {}
 busy: dict[int, str] = {}
-chips = {0}
+stuck: set[int] = set()
+"""Lines that can be neither read nor written any more."""
+pulses: dict[int, tuple[float, float]] = {}
+"""Lines that send pulses: frequency, and percent of each period that is high."""
+chips = {0: "pinctrl-bcm2711"}
+buses = {(0, 0)}
+answers: list[list[int]] = []
+"""What the chip on the SPI bus sends in the next transfers."""
 callbacks: list["callback"] = []
 
 os.mkfifo(".lgd-nfy0")
@@ -34,11 +41,15 @@ def gpiochip_open(chip: int) -> int:
     if chip not in chips:
         raise error("can not open gpiochip")
     calls.append(("open", chip))
-    return 7
+    return 7 + chip
 
 
 def gpiochip_close(handle: int) -> None:
     calls.append(("close",))
+
+
+def gpio_get_chip_info(handle: int) -> list[Any]:
+    return [0, 54, f"gpiochip{handle - 7}", chips[handle - 7]]
 
 
 def gpio_get_mode(handle: int, line: int) -> int:
@@ -82,12 +93,44 @@ def gpio_free(handle: int, line: int) -> None:
 
 
 def gpio_read(handle: int, line: int) -> int:
+    _check(line)
     if not modes.get(line, 0):
         gpio_claim_input(handle, line)
     return levels[line]
 
 
+def _check(line: int) -> None:
+    if line in stuck:
+        raise error("GPIO not allocated")
+
+
+def tx_pwm(handle: int, line: int, frequency: float, duty: float) -> None:
+    _check(line)
+    calls.append(("tx_pwm", line, frequency, duty))
+    if frequency:
+        pulses[line] = (frequency, duty)
+    elif pulses.pop(line, None) is None:
+        raise error("bad PWM micros")  # as the real one says to a line that sends none
+
+
+def spi_open(port: int, device: int, rate: int, flags: int) -> int:
+    if (port, device) not in buses:
+        raise error("can not open SPI device")
+    calls.append(("spi_open", port, device))
+    return 30 + device
+
+
+def spi_close(handle: int) -> None:
+    calls.append(("spi_close", handle - 30))
+
+
+def spi_xfer(handle: int, sent: list[int]) -> tuple[int, list[int]]:
+    calls.append(("spi_xfer", *sent))
+    return len(sent), answers.pop(0)
+
+
 def gpio_write(handle: int, line: int, level: int) -> None:
+    _check(line)
     calls.append(("write", line, int(level)))
     levels[line] = int(level)
 
