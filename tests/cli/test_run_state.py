@@ -94,3 +94,8 @@ def _open_to_others(path, root):
     """Tell whether others get at a path, through all folders from `root` on."""
     way = [folder for folder in (path, *path.parents) if folder.is_relative_to(root)]
     return all(stat.S_IMODE(step.stat().st_mode) & 0o077 for step in way)
+
+
+def test_a_simulated_run_keeps_its_state_apart(start, pipeline, tmp_path):
+    assert start("run", pipeline(REMEMBER), "--simulate", "--for", "100ms").ended() == 0
+    assert [path.name for path in (tmp_path / ".wolkflow").iterdir()] == ["trial-simulated"]

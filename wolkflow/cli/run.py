@@ -31,7 +31,7 @@ def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     metavar="DIR",
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the run keeps what must outlast it. Default: $STATE_DIRECTORY, "
-    "else .wolkflow/NAME beside the pipeline.",
+    "else .wolkflow/NAME beside the pipeline; simulated runs have one of their own there.",
 )
 @plugins_option
 @click.option(

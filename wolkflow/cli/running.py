@@ -72,14 +72,18 @@ def run(wishes: Wishes) -> int:
 
 
 def state_folder(wishes: Wishes) -> Path:
-    """Choose where the run keeps its state: as asked, as systemd says, or beside the pipeline."""
+    """Choose where the run keeps its state: as asked, as systemd says, or beside the pipeline.
+
+    What was simulated stays apart: it must not reach the platform when the real run begins.
+    """
     if wishes.state_dir is not None:
         return wishes.state_dir
     given = os.environ.get("STATE_DIRECTORY", "").split(":")[0]
     if given:
         return Path(given)
     first = wishes.files[0].absolute()
-    return folder_of(first) / BESIDE / (first.name if folder_of(first) == first else first.stem)
+    name = first.name if folder_of(first) == first else first.stem
+    return folder_of(first) / BESIDE / (f"{name}-simulated" if wishes.simulate else name)
 
 
 def introduce(graph: Graph, registry: Registry, folder: Path, *, simulated: bool) -> None:

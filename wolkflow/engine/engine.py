@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,6 +23,7 @@ from wolkflow.node import Source, TwoWay
 WINDOW = 1_000
 """How many messages of a source that resumes may be on their way at once."""
 SAVE_SECONDS = 1.0
+MOMENT_SECONDS = 0.25
 
 log = logging.getLogger("wolkflow.engine")
 
@@ -45,8 +47,8 @@ class Driver(Protocol):
 class Engine:
     """Runs one graph once: `start`, then `stop`.
 
-    `patience_seconds` bounds each stage of starting and stopping, so that one node that hangs
-    can't hold up the others.
+    `patience_seconds` bounds the start and the stop, so that one node that hangs can't hold up the
+    others for longer.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Engine:
         self._state = state
         self._driver = driver
         self._patience = patience_seconds
+        self._deadline = 0.0
         self._given = dict(resources or {})
         self._shared = dict(self._given)
         self._sharing = threading.RLock()
@@ -93,6 +96,7 @@ class Engine:
     def start(self) -> None:
         """Open every node, sinks before sources, and let values flow; a late one is tried again."""
         self._driver.start(list(self._lanes.values()))
+        self._deadline = time.monotonic() + 2 * self._patience
         self._start_resources()
         order = self._order()
         steps = [label for label in reversed(order) if not self._is_pure_source(label)]
@@ -108,6 +112,7 @@ class Engine:
 
         Tells whether everything came to its end in time; what didn't is named in the log.
         """
+        self._deadline = time.monotonic() + self._patience
         order = self._order()
         sources = [label for label in order if self._is_pure_source(label)]
         steps = [label for label in order if not self._is_source(label)]
@@ -121,7 +126,7 @@ class Engine:
             self._settle(),
             self._in_lanes(connections, lambda supervisor: supervisor.close()),
         ]
-        hung = self._driver.end(self._patience)
+        hung = self._driver.end(self._time_left())
         self._close_by_force(hung)
         self._close_shared()
         return self._close_state() and all(in_time) and not hung
@@ -190,7 +195,7 @@ class Engine:
         return self._is_source(label) and not isinstance(self.graph.nodes[label], TwoWay)
 
     def _in_lanes(self, labels: Iterable[str], action: Callable[[Supervisor], object]) -> bool:
-        """Let each node's lane do something to it; wait for all, within our patience."""
+        """Let each node's lane do something to it; wait for all, while there is time."""
         left = list(labels)
         done = threading.Event()
         lock = threading.Lock()
@@ -206,10 +211,14 @@ class Engine:
 
         for label in list(left):
             self._hosts[label].lane.call(lambda label=label: act(label))  # type: ignore[misc]  # mypy can't infer a lambda with a default
-        if not left or self._driver.wait(done, self._patience):
+        if not left or self._driver.wait(done, self._time_left()):
             return True
-        log.error("not done within %g s: %s", self._patience, ", ".join(left))
+        log.error("not done in time: %s", ", ".join(left))
         return False
+
+    def _time_left(self) -> float:
+        """Seconds until our patience ends; a moment even then, for lanes that are well."""
+        return max(MOMENT_SECONDS, self._deadline - time.monotonic())
 
     def _start_resources(self) -> None:
         """Let simulated hardware move: what was given and has `start` gets the engine's timers."""
@@ -219,10 +228,10 @@ class Engine:
                 start(self._lanes["main"].after)
 
     def _settle(self) -> bool:
-        if self._driver.settle(list(self._lanes.values()), self._patience):
+        if self._driver.settle(list(self._lanes.values()), self._time_left()):
             return True
         waiting = [lane.name for lane in self._lanes.values() if not (lane.idle and lane.asleep)]
-        log.error("still on the way after %g s: %s", self._patience, ", ".join(waiting))
+        log.error("still busy when the time was over: %s", ", ".join(waiting))
         return False
 
     def _last_checkpoints(self, sources: list[str]) -> None:
