@@ -1,7 +1,7 @@
 """Let a number pass only when it has changed enough."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -48,11 +48,18 @@ class Deadband(Step):
     enough. With `heartbeat`, an unchanged number passes too when nothing has passed for that long:
     it shows that the sensor lives. The first number of each series passes. Anything but a number is
     an error.
+
+    With `against: seen`, it is compared with the number before, passed or not: sudden changes pass,
+    and a slow drift never does.
     """
 
     example = "deadband: {by: 0.1, heartbeat: 5m}"
 
     by: Annotated[Change, Field(description="how much is enough: a number, or a percentage: 5%")]
+    against: Annotated[
+        Literal["sent", "seen"],
+        Field(description="compare with the last number that passed, or with the last that came"),
+    ] = "sent"
     heartbeat: Annotated[
         Interval | None,
         Field(description="let a number pass anyway when none has passed for this long"),
@@ -78,6 +85,8 @@ class Deadband(Step):
         change = value - last
         small = -enough < change < enough or not change
         if small and (self.heartbeat is None or self.monotonic() < due):
+            if self.against == "seen":
+                self._bands[name] = (*self._around(value)[:2], due)
             return None
         self._bands[name] = self._around(value)
         return msg

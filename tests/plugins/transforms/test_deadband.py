@@ -111,3 +111,11 @@ def test_settings_as_a_person_writes_them():
     assert (node.by, node.heartbeat) == ("2.5%", 300)
     with pytest.raises(ValidationError):
         TypeAdapter(Deadband).validate_python({"by": 1, "heartbeat": "0s"})
+
+
+def test_against_what_was_seen_a_slow_drift_never_passes():
+    drift = [at / 10 for at in range(50)]
+    with Bench(Deadband(by=0.5, against="seen")) as bench:
+        for value in [*drift, 8, 8.4, 7]:
+            bench.feed(value)
+        assert bench.values() == [0, 8, 7]
