@@ -10,6 +10,7 @@ def wolkflow_nodes() -> Mapping[str, str]:
     """Name this plugin's nodes."""
     return {
         "gpio.button": "wolkflow_gpio.button:Button",
+        "gpio.input": "wolkflow_gpio.input:Input",
         "gpio.led": "wolkflow_gpio.led:Led",
         "gpio.output": "wolkflow_gpio.output:Output",
         "gpio.relay": "wolkflow_gpio.relay:Relay",

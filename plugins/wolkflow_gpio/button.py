@@ -1,115 +1,83 @@
 """A button, a switch, a door contact: something that closes a circuit."""
 
-from collections.abc import Iterable
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from wolkflow import Claim, Duration, Pin, Source, Timer, pin_text
-from wolkflow_gpio.factory import make_factory
-from wolkflow_gpio.line import explained, take_line
+from wolkflow import Duration, Timer
+from wolkflow_gpio.contact import Contact
 
-PULLS = {"up": "up", "down": "down", "none": "floating"}
-PULLED_UP = (2, 3)  # the I2C pins have resistors on the board
-LOOK_EVERY = 1.0  # seconds; the kernel may miss an edge, and then a button would be held for ever
+CLICKS = {1: "click", 2: "double_click", 3: "triple_click"}
 
 
-class Button(Source):
-    """Tell when a button is pressed and when it is released: true and false.
+class Button(Contact):
+    """Tells when a button is pressed and when it is released: true and false.
+
+    Connect one side of the button to the pin and the other to ground: no resistor is needed.
 
     With `report: both` it also tells its state at the start, so that a lamp can follow a switch;
-    `press` and `release` report only what happens.
+    `press` and `release` report only what happens. With `report: gestures` it tells what a finger
+    means, each as a series of its own that is true: `click`, `double_click`, `triple_click` (also
+    for more), and `hold`, which is true once the button has been held and false when it is let go.
     """
 
     example = "gpio.button: {pin: 17}"
 
-    pin: Annotated[Pin, Field(description="pin that the button is connected to")]
-
-    pull: Annotated[
-        Literal["up", "down", "none"],
-        Field(
-            description="built-in resistor: up for a button to ground, down for one to 3.3 V, "
-            "none when there is a resistor outside"
-        ),
-    ] = "up"
-
-    active_low: Annotated[
-        bool | None,
-        Field(description="whether pressed means low; unless you say so, only with pull: up"),
-    ] = None
-
-    debounce: Annotated[
-        Duration, Field(description="how long the contact must be still to be believed")
-    ] = 0.03
-
     report: Annotated[
-        Literal["both", "press", "release"],
+        Literal["both", "press", "release", "gestures"],
         Field(description="what to send: both also tells the state at the start"),
     ] = "both"
 
-    @model_validator(mode="after")
-    def _check_pull(self) -> Self:
-        if self.pin in PULLED_UP and self.pull != "up":
-            raise ValueError(
-                f"{pin_text(self.pin)} has a pull-up resistor on the board: write pull: up, or "
-                "take another pin"
-            )
-        return self
+    hold: Annotated[
+        Duration, Field(description="gestures: how long a press is to be a hold", gt=0)
+    ] = 1.0
 
-    def claims(self) -> Iterable[Claim]:
-        """Claim the pin."""
-        return [Claim(f"gpio:{self.pin}", pin_text(self.pin))]
+    hold_again: Annotated[
+        Duration | None,
+        Field(description="gestures: send hold again at this interval while it is held", gt=0),
+    ] = None
 
-    @property
-    def pressed_level(self) -> bool:
-        """The level of the pin while the button is pressed: true is high."""
-        return self.pull != "up" if self.active_low is None else not self.active_low
+    multi_click: Annotated[
+        Duration,
+        Field(description="gestures: how soon the next click must follow; 0s for single ones only"),
+    ] = 0.4
 
     def open(self) -> None:
         """Take the pin and watch it."""
-        self._pressed: bool | None = None
-        self._window: Timer | None = None
-        self._edge_waits = False
-        factory = self.shared("gpio", make_factory)
-        with explained(self.pin):
-            self._line = take_line(factory, self.pin)
-            self._line.input_with_pull(PULLS[self.pull])
-            self._line.when_changed = self._changed
-        self._start_window()
-        self.after(LOOK_EVERY, self._look)
+        self._timer: Timer | None = None
+        self._clicks = 0
+        self._held = False
+        self._down = False
+        super().open()
 
-    def close(self) -> None:
-        """Let go of the pin."""
-        self._line.close()
+    def settled(self, *, on: bool, at_start: bool) -> None:
+        """Send what has happened."""
+        if self.report == "gestures":
+            self._gesture(on=on, at_start=at_start)
+        elif self.report == "both" or (not at_start and on == (self.report == "press")):
+            self.send(on)
 
-    def _changed(self, _ticks: object, _state: object) -> None:
-        """Hand an edge to the node's lane; called in a thread of gpiozero's."""
-        if not self._edge_waits:  # a floating pin has thousands a second: one call is enough
-            self._edge_waits = True
-            self.after(0, self._start_window)
+    def _gesture(self, *, on: bool, at_start: bool) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        if on and not at_start:
+            self._down = True
+            self._timer = self.after(self.hold, self._hold)
+        elif self._held:
+            self._held = self._down = False
+            self.send(value=False, name="hold")
+        elif self._down:
+            self._down = False
+            self._clicks += 1
+            self._timer = self.after(self.multi_click, self._clicked)
 
-    def _start_window(self) -> None:
-        """Wait until the contact is still; each edge starts the wait again."""
-        self._edge_waits = False
-        if self._window is not None:
-            self._window.cancel()
-        self._window = self.after(self.debounce, self._settle)
+    def _hold(self) -> None:
+        self._clicks = 0
+        self._held = True
+        self.send(value=True, name="hold")
+        if self.hold_again is not None:
+            self._timer = self.after(self.hold_again, self._hold)
 
-    def _settle(self) -> None:
-        """Believe the level that the pin has now."""
-        self._window = None
-        pressed = self._is_pressed()
-        if pressed == self._pressed:
-            return
-        at_start, self._pressed = self._pressed is None, pressed
-        if self.report == "both" or (not at_start and pressed == (self.report == "press")):
-            self.send(pressed)
-
-    def _look(self) -> None:
-        """Look at the pin now and then: an edge that the kernel missed is made up for."""
-        if self._window is None and self._is_pressed() != self._pressed:
-            self._start_window()
-        self.after(LOOK_EVERY, self._look)
-
-    def _is_pressed(self) -> bool:
-        return bool(self._line.state) == self.pressed_level
+    def _clicked(self) -> None:
+        clicks, self._clicks = min(self._clicks, max(CLICKS)), 0
+        self.send(value=True, name=CLICKS[clicks])

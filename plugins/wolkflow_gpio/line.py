@@ -6,6 +6,12 @@ from typing import Any, Protocol
 
 from wolkflow import HardwareError, pin_text
 
+PULLS = {"up": "up", "down": "down", "none": "floating"}
+"""gpiozero's words for the resistors, by ours."""
+
+PULLED_UP = (2, 3)
+"""The I2C pins have resistors on the board."""
+
 Edge = Callable[[float, bool], object]
 """What is called for an edge: seconds on a clock of the kernel's, and the level after it."""
 
@@ -36,6 +42,15 @@ def take_line(factory: Any, line: int) -> Line:
     """Get a pin from a pin factory of gpiozero's."""
     pin: Line = factory.pin(f"GPIO{line}")
     return pin
+
+
+def check_pull(line: int, pull: str) -> None:
+    """Refuse a resistor that works against one on the board."""
+    if line in PULLED_UP and pull != "up":
+        raise ValueError(
+            f"{pin_text(line)} has a pull-up resistor on the board: write pull: up, or take "
+            "another pin"
+        )
 
 
 @contextmanager

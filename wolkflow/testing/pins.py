@@ -3,8 +3,26 @@
 Import it where it is needed: it brings gpiozero along.
 """
 
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
 from gpiozero import PinFixedPull
 from gpiozero.pins.mock import MockFactory, MockPWMPin
+from gpiozero.pins.pi import spi_port_device
+
+
+class Clock(Protocol):
+    """What gives edges their time."""
+
+    def monotonic(self) -> float:
+        """Tell seconds since some start."""
+
+
+class SpiChip(Protocol):
+    """A simulated chip on an SPI bus."""
+
+    def transfer(self, words: Sequence[int]) -> list[int]:
+        """Take bytes, and give as many back."""
 
 
 class FakePin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
@@ -14,6 +32,11 @@ class FakePin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
     as a pin on a Raspberry Pi does.
     """
 
+    on_change: Callable[[float], object] | None = None
+    """What the world does when this output changes; it is given the new state."""
+
+    _state: float
+    _frequency: float | None
     _outside: bool | None = None
     _pressed = False
 
@@ -27,6 +50,14 @@ class FakePin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         self._outside = level
         self._follow()
 
+    def edge(self, level: bool, seconds: float) -> None:  # noqa: FBT001  # the level of a pin
+        """Let an input have an edge at a time of its own, as the kernel reports it."""
+        self._outside = level
+        if self._function == "input" and self._state != level:
+            self._state = level
+            if self._edges in ("both", "rising" if level else "falling"):
+                self._report(seconds)
+
     def output_with_state(self, state: bool) -> None:  # noqa: FBT001  # gpiozero's signature
         """Become an output at a level at once."""
         self._function = "output"
@@ -38,6 +69,22 @@ class FakePin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
         self.when_changed = None
         self._frequency = None
         self._function = "input"
+
+    def _set_state(self, value: float) -> None:
+        super()._set_state(value)
+        if self.on_change is not None:
+            self.on_change(value)
+
+    def _set_frequency(self, value: float | None) -> None:
+        self._frequency = value
+
+    def _call_when_changed(self) -> None:
+        self._report(self.factory.ticks())
+
+    def _report(self, seconds: float) -> None:
+        callback = self._get_when_changed()
+        if callback is not None:
+            callback(seconds, self._state)
 
     def _set_pull(self, value: str) -> None:
         if self.info.pull and value != self.info.pull:
@@ -57,10 +104,30 @@ class FakePin(MockPWMPin):  # type: ignore[misc]  # gpiozero has no types
             self.drive_low()
 
 
+class FakeSpi:
+    """An SPI bus in memory, at whose other end is a simulated chip."""
+
+    def __init__(self, chip: SpiChip) -> None:
+        self.bits_per_word = 8
+        self._chip = chip
+
+    def transfer(self, words: Sequence[int]) -> list[int]:
+        """Send bytes, and receive as many."""
+        return self._chip.transfer(words)
+
+    def read(self, count: int) -> list[int]:
+        """Receive bytes."""
+        return self._chip.transfer([0] * count)
+
+    def close(self) -> None:
+        """Let go of nothing."""
+
+
 class FakePins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
     """The pins of a Raspberry Pi on nobody's desk: give it to a bench as the resource "gpio".
 
-    All pins can do PWM. Pins are named by their GPIO number.
+    All pins can do PWM. Pins are named by their GPIO number. Edges carry the time of `clock`, or
+    this computer's; `spi_chips` are at the other end of SPI buses, by port and device.
 
         pins = FakePins()
         with Bench(Button(pin=17), resources={"gpio": pins}) as bench:
@@ -68,8 +135,22 @@ class FakePins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
             bench.advance(0.1)
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(revision="a02082", pin_class=FakePin)  # a Pi 3B
+        self.clock = clock
+        self.spi_chips: dict[tuple[int, int], SpiChip] = {}
+
+    def ticks(self) -> float:
+        """Tell the time that an edge has now."""
+        return float(super().ticks()) if self.clock is None else self.clock.monotonic()
+
+    def spi(self, **spi_args: Any) -> FakeSpi:
+        """Give the bus that a chip is at; OSError where there is none."""
+        pins, _ = self._extract_spi_args(**spi_args)
+        place = spi_port_device(**pins)
+        if place not in self.spi_chips:
+            raise OSError(f"there is no chip at the SPI bus {place[0]}, device {place[1]}")
+        return FakeSpi(self.spi_chips[place])
 
     def close(self) -> None:
         """Let go of all pins; their levels can still be looked at."""
@@ -88,10 +169,22 @@ class FakePins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
         """Hold an input at a level, high or low; None lets its pull decide again."""
         self.pin(line).drive(level)
 
+    def edge(self, line: int, level: bool, seconds: float) -> None:  # noqa: FBT001  # the level of a pin
+        """Let an input have an edge at a time of its own, as the kernel reports it."""
+        self.pin(line).edge(level, seconds)
+
     def level(self, line: int) -> bool:
         """Tell whether a pin is high."""
         return bool(self.pin(line).state)
 
+    def duty(self, line: int) -> float:
+        """Tell in which part of the time a pin is high: 0 to 1, between them it sends pulses."""
+        return float(self.pin(line).state)
+
     def history(self, line: int) -> list[bool]:
         """Give the levels a pin went through since it became an output, or since the start."""
         return [bool(state.state) for state in self.pin(line).states]
+
+    def duties(self, line: int) -> list[float]:
+        """Give what `duty` was since the pin became an output."""
+        return [float(state.state) for state in self.pin(line).states]

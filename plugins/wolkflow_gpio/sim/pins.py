@@ -18,7 +18,7 @@ class SimulatedPins(FakePins):
         super().__init__()
         self._buttons = [node for node in nodes if isinstance(node, Button)]
         for button in self._buttons:
-            self.drive(button.pin, not button.pressed_level)
+            self.drive(button.pin, not button.on_level)
 
     def start(self, after: After) -> None:
         """Begin to press, on the engine's timers."""
@@ -27,11 +27,11 @@ class SimulatedPins(FakePins):
 
     def _press_after(self, seconds: float, button: Button, after: After) -> None:
         def press() -> None:
-            self.drive(button.pin, button.pressed_level)
+            self.drive(button.pin, button.on_level)
             after(HELD, release)
 
         def release() -> None:
-            self.drive(button.pin, not button.pressed_level)
+            self.drive(button.pin, not button.on_level)
             after(seconds - HELD, press)
 
         after(seconds, press)
