@@ -51,6 +51,13 @@ def test_a_folder_is_its_yaml_files_in_order(station: Path) -> None:
     assert graph.edges == (Edge("light/1", "lamp"),)
 
 
+def test_the_tests_beside_a_pipeline_are_no_part_of_it(station: Path) -> None:
+    (station / "station.test.yaml").write_text("tests: {}", encoding="utf-8")
+    (station / "cloud.test.yml").write_text("tests: {}", encoding="utf-8")
+
+    assert graph_of(station).edges == (Edge("light/1", "lamp"),)
+
+
 def test_a_file_named_twice_is_read_once(station: Path) -> None:
     (station / "link.yaml").symlink_to(station / "station.yaml")
 

@@ -12,6 +12,8 @@ LARGEST_FILE = 1_000_000
 """Bytes; a pipeline of a thousand nodes has a tenth of that."""
 
 ENDINGS = (".yaml", ".yml")
+TEST_ENDINGS = tuple(f".test{ending}" for ending in ENDINGS)
+"""A pipeline's tests stand beside it, and are no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def _files_of(path: Path, problems: Problems) -> list[Path]:
 
 
 def _is_pipeline(file: Path) -> bool:
-    return file.suffix in ENDINGS and not file.name.startswith(".")
+    is_test = file.name.endswith(TEST_ENDINGS)
+    return file.suffix in ENDINGS and not file.name.startswith(".") and not is_test
 
 
 def _read(path: Path, problems: Problems) -> Text | None:

@@ -9,11 +9,15 @@ from wolkflow.engine.state import Store
 
 
 class MemoryState:
-    """Stores in memory, folders in a temporary directory; give it to a second bench to restart."""
+    """Stores in memory, folders in a temporary directory; give it to a second bench to restart.
 
-    def __init__(self) -> None:
+    `within` is where that directory is made, unless it is the system's own place for such.
+    """
+
+    def __init__(self, within: Path | None = None) -> None:
         self._stores: dict[str, Store] = {}
         self._folder: Path | None = None
+        self._within = within
 
     def store(self, label: str) -> Store:
         """Give a node's durable dict."""
@@ -22,7 +26,7 @@ class MemoryState:
     def folder(self, label: str) -> Path:
         """Give a node's folder."""
         if self._folder is None:
-            self._folder = Path(mkdtemp(prefix="wolkflow-"))
+            self._folder = Path(mkdtemp(prefix="wolkflow-", dir=self._within))
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         folder = self._folder / label.replace("/", ".")
         folder.mkdir(exist_ok=True)
