@@ -1,0 +1,48 @@
+"""Runs the benchmarks: `python -m tests.bench`, or `python -m tests.bench chain mqtt`."""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+
+from tests.bench.figures import show
+
+BENCHMARKS = ["chain", "node_red", "handover", "button", "startup", "idle"]
+BENCHMARKS += ["outbox", "mqtt", "command", "jsonl"]
+CACHE = Path.home() / ".cache" / "wolkflow-bench" / "node-red"
+
+
+def main() -> None:
+    """Run what the command line names, or all."""
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench",
+        description="Measures wolkflow. Timings vary from machine to machine: compare ratios.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument(
+        "--node-red",
+        nargs="?",
+        type=Path,
+        const=CACHE,
+        metavar="FOLDER",
+        help=f"compare with Node-RED, too; npm installs it into FOLDER ({CACHE}) if need be",
+    )
+    wishes = parser.parse_args()
+    unknown = set(wishes.names) - set(BENCHMARKS)
+    if unknown:
+        parser.error(f"no benchmark {', '.join(unknown)}: there are {', '.join(BENCHMARKS)}")
+    for name in wishes.names or BENCHMARKS:
+        if name == "node_red" and wishes.node_red is None:
+            print("node_red: not run; it needs npm and 300 MB: ask for it with --node-red\n")
+            continue
+        run(name, wishes.node_red)
+
+
+def run(name: str, node_red: Path | None) -> None:
+    """Run one benchmark and print its table."""
+    module = import_module(f"tests.bench.{name}")
+    figures = module.measure(node_red) if name == "node_red" else module.measure()
+    show(name, (module.__doc__ or name).partition("\n\n")[0].strip().rstrip("."), figures)
+
+
+if __name__ == "__main__":
+    main()
