@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from wolkflow.wolkabout.errors import LinkError, WolkaboutError
 from wolkflow.wolkabout.messages import Parameters, Reading
@@ -21,4 +22,6 @@ class Callbacks:
     parameters: Callable[[Parameters], object] = _ignore
     time: Callable[[int], object] = _ignore  # the platform's, in ms since 1970, UTC
     error_text: Callable[[str], object] = _ignore  # the platform refused something we sent
+    file: Callable[[str, Path], object] = _ignore  # a file arrived: name, path
+    file_gone: Callable[[str], object] = _ignore  # the platform had a file deleted
     trouble: Callable[[WolkaboutError], object] = _ignore  # with the outbox

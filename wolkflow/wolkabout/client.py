@@ -8,7 +8,9 @@ from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.calls import Calls
 from wolkflow.wolkabout.codec import encode
 from wolkflow.wolkabout.device import Device
+from wolkflow.wolkabout.feature import Feature
 from wolkflow.wolkabout.feeds import Feeds
+from wolkflow.wolkabout.file_transfer import Files, FileTransfer, NoFileTransfer
 from wolkflow.wolkabout.messages.parameters import ParameterValue
 from wolkflow.wolkabout.online import Online
 from wolkflow.wolkabout.outbox import Outbox
@@ -39,6 +41,7 @@ class Client:
         *,
         feeds: Sequence[m.Feed] = (),
         attributes: Sequence[m.Attribute] = (),
+        files: Files | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._settings = settings
@@ -46,6 +49,7 @@ class Client:
         self._callbacks = callbacks or Callbacks()
         self._feeds_wanted = feeds
         self._attributes_wanted = attributes
+        self._files = files
         self._clock = clock or SystemClock()
         self._answers = Answers()
         self._feeds = Feeds(
@@ -120,10 +124,12 @@ class Client:
         online, self._online = self._online, None
         if online is not None:
             online.close(drain_s)
+        device, self._device = self._device, None
+        if device is not None:
+            device.close()
         calls, self._calls = self._calls, None
         if calls is not None:
             calls.close(_ENDING_S)
-        self._device = None
         self._outbox.commit()
 
     def add(self, reference: str, value: Any, time_ms: int | None = None) -> None:
@@ -181,8 +187,15 @@ class Client:
         self._device.add(self._feeds)
         registration = Registration(self._device, self._feeds_wanted, self._attributes_wanted)
         self._device.add(registration)
+        self._device.add(self._file_transfer(self._device))
         self._device.also_announce(self._questions)
         self._calls.start()
+
+    def _file_transfer(self, device: Device) -> Feature:
+        if self._files is None:
+            return NoFileTransfer(device)
+        told = self._callbacks
+        return FileTransfer(device, self._files, arrived=told.file, gone=told.file_gone)
 
     def _go_online(self) -> Online:
         assert self._device is not None  # noqa: S101 - `_prepare` came first

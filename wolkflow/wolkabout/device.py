@@ -9,7 +9,7 @@ from typing import Any
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.calls import Calls, Timer
-from wolkflow.wolkabout.codec import decode, encode
+from wolkflow.wolkabout.codec import decode, encode, kind_of
 from wolkflow.wolkabout.errors import LinkError, MessageError, WolkaboutError
 from wolkflow.wolkabout.feature import Feature
 from wolkflow.wolkabout.messages.parameters import (
@@ -46,6 +46,11 @@ class Device:
     def also_announce(self, make: Callable[[], Sequence[m.Message]]) -> None:
         """Say this after the parameters."""
         self._after_parameters = make
+
+    def close(self) -> None:
+        """Let every feature give up what is under way."""
+        for feature in self._features:
+            self._calls.post(feature.close)
 
     def use(self, online: Online | None) -> None:
         """Send by this connection from now on; None: keep what is to be sent for the next."""
@@ -110,6 +115,7 @@ class Device:
             message = decode(topic, payload).message
         except MessageError as error:
             _log.warning("ignored: %s", error)
+            self._tell_unreadable(topic)
             return
         handler = self._handlers.get(type(message))
         if handler is None:
@@ -122,6 +128,14 @@ class Device:
         for feature in self._features:
             feature.ended()
         self._callbacks.disconnected(reason)
+
+    def _tell_unreadable(self, topic: str) -> None:
+        try:
+            kind = kind_of(topic)
+        except MessageError:
+            return  # not even a topic of the protocol
+        for feature in self._features:
+            feature.unreadable(kind)
 
     def _parameters(self) -> Mapping[str, m.ParameterValue]:
         own: dict[str, m.ParameterValue] = {

@@ -10,6 +10,7 @@ WolkaboutError
 │   ├── CertificateError                     TLS: the broker's certificate, or our CA file
 │   ├── PasswordRefusedError                 device key or password not accepted
 │   └── SessionTakenError                    another program uses the same device key
+├── FileRefusedError        OSError          a file cannot be taken, with the reason to report
 └── OutboxError             OSError          readings cannot be kept
     ├── OutboxBusyError                      another process has the file
     ├── OutboxUnreadableError                not an outbox, damaged, or no permission
@@ -55,6 +56,14 @@ class PasswordRefusedError(LinkError):
 
 class SessionTakenError(LinkError):
     """The broker ends every session soon: another program uses the same device key."""
+
+
+class FileRefusedError(WolkaboutError, OSError):
+    """A file cannot be taken; `reason` is what the platform is told (a `FileError`)."""
+
+    def __init__(self, reason: str, explanation: str) -> None:
+        super().__init__(f"{reason}: {explanation}")
+        self.reason = reason
 
 
 class OutboxError(WolkaboutError, OSError):

@@ -51,3 +51,9 @@ class Feature:
 
     def ended(self) -> None:
         """Wait for the next session."""
+
+    def close(self) -> None:
+        """Give up what is under way: the client closes."""
+
+    def unreadable(self, kind: type[Message]) -> None:
+        """Learn that a message of this kind arrived damaged."""
