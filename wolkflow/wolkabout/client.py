@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any, Final
+from uuid import uuid4
 
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
@@ -11,6 +12,7 @@ from wolkflow.wolkabout.device import Device
 from wolkflow.wolkabout.feature import Feature
 from wolkflow.wolkabout.feeds import Feeds
 from wolkflow.wolkabout.file_transfer import Files, FileTransfer, NoFileTransfer
+from wolkflow.wolkabout.firmware_update import Firmware, FirmwareUpdate, NoFirmwareUpdate
 from wolkflow.wolkabout.messages.parameters import ParameterValue
 from wolkflow.wolkabout.online import Online
 from wolkflow.wolkabout.outbox import Outbox
@@ -42,6 +44,7 @@ class Client:
         feeds: Sequence[m.Feed] = (),
         attributes: Sequence[m.Attribute] = (),
         files: Files | None = None,
+        firmware: Firmware | None = None,
         clock: Clock | None = None,
     ) -> None:
         self._settings = settings
@@ -49,7 +52,11 @@ class Client:
         self._callbacks = callbacks or Callbacks()
         self._feeds_wanted = feeds
         self._attributes_wanted = attributes
+        if firmware is not None and files is None:
+            raise ValueError("firmware updates need files: give `files` as well")
         self._files = files
+        self._firmware = firmware
+        self._run = uuid4().hex
         self._clock = clock or SystemClock()
         self._answers = Answers()
         self._feeds = Feeds(
@@ -187,15 +194,23 @@ class Client:
         self._device.add(self._feeds)
         registration = Registration(self._device, self._feeds_wanted, self._attributes_wanted)
         self._device.add(registration)
-        self._device.add(self._file_transfer(self._device))
+        for feature in self._files_and_firmware(self._device):
+            self._device.add(feature)
         self._device.also_announce(self._questions)
         self._calls.start()
 
-    def _file_transfer(self, device: Device) -> Feature:
+    def _files_and_firmware(self, device: Device) -> list[Feature]:
         if self._files is None:
-            return NoFileTransfer(device)
+            return [NoFileTransfer(device), NoFirmwareUpdate(device)]
         told = self._callbacks
-        return FileTransfer(device, self._files, arrived=told.file, gone=told.file_gone)
+        transfer = FileTransfer(device, self._files, arrived=told.file, gone=told.file_gone)
+        if self._firmware is None:
+            return [transfer, NoFirmwareUpdate(device)]
+        note = f"firmware of {self._settings.key}"
+        update = FirmwareUpdate(
+            device, self._firmware, transfer.store, self._outbox, note=note, run=self._run
+        )
+        return [transfer, update]
 
     def _go_online(self) -> Online:
         assert self._device is not None  # noqa: S101 - `_prepare` came first

@@ -63,8 +63,7 @@ class Device:
 
     def send(self, message: m.Message, acknowledged: Callable[[], object] | None = None) -> None:
         """Send a message, in a later session if need be."""
-        told = None if acknowledged is None else partial(self._calls.post, acknowledged)
-        self._post(self._posted(message, lasting=True, acknowledged=told))
+        self._post(self._posted(message, lasting=True, acknowledged=acknowledged))
 
     def send_now(self, message: m.Message) -> None:
         """Send a message, but only if there is a session."""
@@ -155,7 +154,8 @@ class Device:
         acknowledged: Callable[[], object] | None = None,
     ) -> Posted:
         packet = encode(Direction.TO_PLATFORM, self._settings.key, message)
-        return Posted(packet, lasting, acknowledged)
+        told = None if acknowledged is None else partial(self._calls.post, acknowledged)
+        return Posted(packet, lasting, told)
 
     def _post(self, posted: Posted) -> None:
         if self._online is None:
