@@ -1,6 +1,6 @@
 """The connection of a device to the WolkAbout IoT platform."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, ClassVar
 
 from pydantic import Field, SecretStr
@@ -17,6 +17,14 @@ from wolkflow_wolkabout.tls import Encryption, encryption
 
 UNSAVED = 10_000
 """Readings that may be in memory only; with more, the disk must answer before others are taken."""
+
+
+MakeClient = Callable[[Settings, Outbox, Callbacks], Client]
+
+
+def connecting(settings: Settings, outbox: Outbox, callbacks: Callbacks) -> Client:
+    """Make the client; a test shares a function of its own as "wolkabout", and needs no network."""
+    return Client(settings, outbox, callbacks)
 
 
 class Wolkabout(TwoWay):
@@ -127,7 +135,8 @@ class Wolkabout(TwoWay):
             error_text=lambda text: self._tell("@refused", text),
             trouble=lambda error: self.log.error("%s", error),
         )
-        return Client(self.link_settings(), outbox, callbacks)
+        connect: MakeClient = self.shared("wolkabout", lambda: connecting)
+        return connect(self.link_settings(), outbox, callbacks)
 
     # Called on the client's own thread
 
