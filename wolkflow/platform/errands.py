@@ -1,0 +1,77 @@
+"""What takes a device a while: transfers and installations, begun and waited for."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from wolkflow.platform.content import Content
+from wolkflow.platform.dialogues import uploads
+from wolkflow.platform.errors import FailedError, WaitedInVainError
+from wolkflow.platform.records import Cut, InstallState, Status, TransferKind, TransferState
+
+if TYPE_CHECKING:
+    from wolkflow.platform.exchange import Exchange
+    from wolkflow.platform.platform import Platform
+
+_VERSION_S: Final = 2.0
+_GOOD: Final = {Status.FILE_READY, Status.SUCCESS}
+
+
+class Errands:
+    """The transfers and installations of one device."""
+
+    def __init__(self, platform: "Platform", key: str) -> None:
+        self._platform = platform
+        self._key = key
+
+    def upload(self, content: Content, cut: Cut) -> int:
+        """Put a file into the store part by part, then begin; gives the transfer's number."""
+        listed = content.listed()
+
+        def begin(exchange: "Exchange") -> int:
+            device = exchange.id(self._key)
+            upload = TransferKind.UPLOAD
+            return exchange.store.transfers.begin(device, upload, listed, exchange.now_ms(), cut)
+
+        number = self._platform.do(begin)
+        for index, part in enumerate(content.parts()):
+            self._platform.do(partial(_add, number, index, part))
+        self._platform.do(lambda exchange: uploads.start(exchange, self._key, number))
+        return number
+
+    def transfer(self, number: int, seconds: float | None) -> TransferState:
+        """Give a transfer, at its end if it shall be waited for."""
+
+        def state() -> TransferState:
+            return self._platform.query(lambda store: store.transfers.get(number))
+
+        if seconds is not None:
+            self._wait(state, f"{state().kind} of {state().name!r}", seconds)
+        return state()
+
+    def install(self, number: int, seconds: float | None) -> InstallState:
+        """Give an installation, at its end if it shall be waited for."""
+
+        def state() -> InstallState:
+            return self._platform.query(lambda store: store.firmware.get(number))
+
+        if seconds is not None:
+            self._wait(state, f"installation of {state().file!r}", seconds)
+            # the device reports its new version right after its success
+            self._platform.stream.wait_for(lambda: state().version_after, _VERSION_S)
+        return state()
+
+    def _wait(
+        self, state: Callable[[], TransferState | InstallState], what: str, seconds: float
+    ) -> None:
+        if not self._platform.stream.wait_for(lambda: state().status.over, seconds):
+            raise WaitedInVainError(
+                f"{self._key}: {what} is at {state().status} after {seconds:g} s"
+            )
+        if state().status not in _GOOD:
+            reason = state().error or "no reason told"
+            raise FailedError(f"{self._key}: {what} ended with {state().status}: {reason}")
+
+
+def _add(number: int, index: int, part: bytes, exchange: "Exchange") -> None:
+    exchange.store.transfers.add_part(number, index, part)
