@@ -39,11 +39,11 @@ class Clamp(Step):
 
     def process(self, msg: Msg) -> Msg:
         """Send the number on, or the limit it exceeds."""
-        name, value, time = msg
+        value = msg.value
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("clamp", msg)
         if value < self._min:
-            return msg_of((name, self._min, time))
+            return msg_of((msg.name, self._min, msg.time))
         if value > self._max:
-            return msg_of((name, self._max, time))
+            return msg_of((msg.name, self._max, msg.time))
         return msg

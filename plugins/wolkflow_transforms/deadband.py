@@ -70,28 +70,35 @@ class Deadband(Step):
         percentage = PERCENTAGE.fullmatch(str(self.by))
         self._share = float(percentage[1]) / 100 * ENOUGH if percentage else 0.0
         self._amount = 0.0 if percentage else float(self.by) * ENOUGH
-        self._bands: PerSeries[tuple[float, float, float]] = PerSeries()
+        self._lasts: PerSeries[Last] = PerSeries()
 
     def process(self, msg: Msg) -> Msg | None:
         """Send the message on if its number is news."""
-        name, value, _ = msg
+        value = msg.value
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("deadband", msg)
-        band = self._bands.get(name)
-        if band is None:
-            self._bands.begin(name, self._around(value))
-            return msg
-        last, enough, due = band
-        change = value - last
-        small = -enough < change < enough or not change
-        if small and (self.heartbeat is None or self.monotonic() < due):
-            if self.against == "seen":
-                self._bands[name] = (*self._around(value)[:2], due)
-            return None
-        self._bands[name] = self._around(value)
+        last = self._lasts.get(msg.name)
+        if last is None:
+            last = Last()
+            self._lasts.begin(msg.name, last)
+        else:
+            change = value - last.value
+            enough = self._amount or abs(last.value) * self._share
+            small = -enough < change < enough or not change
+            if small and (self.heartbeat is None or self.monotonic() < last.due):
+                if self.against == "seen":
+                    last.value = value
+                return None
+        last.value = value
+        if self.heartbeat is not None:
+            last.due = self.monotonic() + self.heartbeat
         return msg
 
-    def _around(self, value: float) -> tuple[float, float, float]:
-        """Give the number, what change of it is news, and when any number is."""
-        enough = self._amount or abs(value) * self._share
-        return value, enough, 0.0 if self.heartbeat is None else self.monotonic() + self.heartbeat
+
+class Last:
+    """The number of one series that others are compared with, and when any number is news."""
+
+    __slots__ = ("due", "value")
+
+    value: float
+    due: float
