@@ -1,5 +1,6 @@
 """Let a number pass only when it has changed enough."""
 
+import math
 import re
 from typing import Annotated, Any, Literal
 
@@ -77,22 +78,23 @@ class Deadband(Step):
         value = msg.value
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("deadband", msg)
-        last = self._lasts.get(msg.name)
-        if last is None:
-            last = Last()
-            self._lasts.begin(msg.name, last)
-        else:
-            change = value - last.value
-            enough = self._amount or abs(last.value) * self._share
-            small = -enough < change < enough or not change
-            if small and (self.heartbeat is None or self.monotonic() < last.due):
-                if self.against == "seen":
-                    last.value = value
-                return None
+        last = self._lasts.get(msg.name) or self._begin(msg.name)
+        change = value - last.value
+        enough = self._amount or abs(last.value) * self._share
+        small = -enough < change < enough or not change
+        if small and (self.heartbeat is None or self.monotonic() < last.due):
+            if self.against == "seen":
+                last.value = value
+            return None
         last.value = value
         if self.heartbeat is not None:
             last.due = self.monotonic() + self.heartbeat
         return msg
+
+    def _begin(self, name: str) -> "Last":
+        last = Last()
+        self._lasts.begin(name, last)
+        return last
 
 
 class Last:
@@ -100,5 +102,6 @@ class Last:
 
     __slots__ = ("due", "value")
 
-    value: float
-    due: float
+    def __init__(self) -> None:
+        self.value = math.inf  # far from every number: the first one passes
+        self.due = 0.0
