@@ -53,8 +53,12 @@ class I2cDevice(Node):
 
     def open(self) -> None:
         """Find the chip and set it up."""
-        self._bus: I2cBus = self.shared(f"i2c-{self.bus}", lambda: open_bus(self.bus))
+        self.connect()
         self.start()
+
+    def connect(self) -> None:
+        """Get the bus; no transfer happens yet."""
+        self._bus: I2cBus = self.shared(f"i2c-{self.bus}", lambda: open_bus(self.bus))
 
     def start(self) -> None:
         """Identify the chip, read its calibration, set it up: at the start and after each loss."""

@@ -12,7 +12,7 @@ REGISTRY = Registry.load()
 SETTINGS = {
     "i2c.ads1115": {"inputs": {"a": 0, "b": "0-1"}},
     "i2c.ads1015": {"inputs": {"a": 0, "b": "0-1"}},
-    "i2c.registers": {"values": {"a": {"register": 0x10, "bytes": 2}}},
+    "i2c.registers": {"address": 0x48, "values": {"a": {"register": 0x10, "bytes": 2}}},
 }
 SENSORS = [
     name
