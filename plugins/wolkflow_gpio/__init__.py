@@ -10,19 +10,22 @@ def wolkflow_nodes() -> Mapping[str, str]:
     """Name this plugin's nodes."""
     return {
         "gpio.button": "wolkflow_gpio.button:Button",
+        "gpio.counter": "wolkflow_gpio.counter:Counter",
+        "gpio.distance": "wolkflow_gpio.distance:Distance",
         "gpio.input": "wolkflow_gpio.input:Input",
         "gpio.led": "wolkflow_gpio.led:Led",
+        "gpio.mcp3008": "wolkflow_gpio.mcp3008:Mcp3008",
         "gpio.output": "wolkflow_gpio.output:Output",
         "gpio.relay": "wolkflow_gpio.relay:Relay",
+        "gpio.rotary_encoder": "wolkflow_gpio.rotary_encoder:RotaryEncoder",
     }
 
 
 @hookimpl
 def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[str, object]:
-    """Replace the pins by simulated ones, whose buttons get pressed now and then."""
-    del clock  # the engine's timers move the buttons
+    """Replace the pins by simulated ones, with a small world around them."""
     if not any(claim.key.startswith("gpio:") for node in nodes for claim in node.claims()):
         return {}
     from wolkflow_gpio.sim.pins import SimulatedPins  # noqa: PLC0415  # brings gpiozero along
 
-    return {"gpio": SimulatedPins(nodes)}
+    return {"gpio": SimulatedPins(nodes, clock)}
