@@ -5,6 +5,7 @@ A chain is a stretch of steps in one lane with one way through; running it is a 
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, Protocol
 
 from wolkflow.engine.lanes import Lane
@@ -146,6 +147,14 @@ class Outlet:
         if len(self._lanes) == 1 and self._lanes[0][0] is self.own:
             return self._lanes[0][1].run
         return self.deliver
+
+    @property
+    def queue(self) -> Follow:
+        """The quickest way to queue a message that may be dropped; from any thread."""
+        if len(self._lanes) == 1:
+            lane, inlet = self._lanes[0]
+            return partial(lane.post, inlet)
+        return self.send
 
     def send(self, msg: Msg) -> None:
         """Queue a message in every lane it goes to; from any thread."""

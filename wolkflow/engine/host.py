@@ -5,7 +5,7 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from wolkflow.engine.chains import Chain, Outlet, Process
+from wolkflow.engine.chains import Chain, Follow, Outlet, Process
 from wolkflow.engine.clock import Clock
 from wolkflow.engine.lanes import Lane, LaneTimer
 from wolkflow.engine.parking import Parking
@@ -64,7 +64,7 @@ class NodeHost:
         self._life = 0
         self._run = run
         self.on_hardware_error: Callable[[], object] = self._ignore
-        self._post = self.outlet.send
+        self._post: Follow = self.outlet.send
         self.process: Process = self._make_process()
         node.attach(self)
 
@@ -130,7 +130,7 @@ class NodeHost:
         self._ports = ports
         self._error_outlet = ports.get("@error")
         resumes = isinstance(self.node, Source) and self.node.resumes
-        self._post = outlet.send_kept if resumes else outlet.send
+        self._post = outlet.send_kept if resumes else outlet.queue
 
     def sits(self, chain: Chain, position: int) -> None:
         """Note where in a chain the node's step stands."""
