@@ -2,25 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from wolkflow import Timer
+from wolkflow_transforms.deadlines import Timed
 from wolkflow_transforms.figures import Entry
 
 MOST_NUMBERS = 100_000
 
 Gathered = tuple[int, list[Entry]]
 """A window that has ended: its time, and what is in it."""
-
-
-class Timed(Protocol):
-    """Who can call later: the node."""
-
-    def after(self, seconds: float, function: Callable[[], object]) -> Timer:
-        """Call after so many seconds."""
-
-    def monotonic(self) -> float:
-        """Tell the time that never jumps."""
 
 
 class Gathering:

@@ -149,3 +149,51 @@ def test_what_waits_at_the_end_is_sent() -> None:
         bench.feed(value)
     bench.close()
     assert bench.values() == [1, 3]
+
+
+def test_those_too_soon_can_be_dropped():
+    with Bench(Throttle(every=10.0, mode="first")) as bench:
+        for value in range(25):
+            bench.feed(value)
+            bench.advance(1)
+        bench.advance(60)
+        assert bench.values() == [0, 10, 20]
+
+
+def test_messages_can_be_spread_evenly():
+    with Bench(Throttle(every=10.0, mode="spread")) as bench:
+        for value in range(4):
+            bench.feed(value)
+        seen = []
+        for second in range(45):
+            seen += [(second, msg.value) for msg in bench.take()]
+            bench.advance(1)
+        assert seen == [(0, 0), (10, 1), (20, 2), (30, 3)]
+        bench.feed(9)
+        assert bench.values() == [9]
+
+
+def test_what_is_to_be_spread_is_bounded_and_sent_at_the_end():
+    with Bench(Throttle(every=10.0, mode="spread")) as bench:
+        for value in range(10_002):
+            bench.feed(value)
+        assert len(bench.errors) == 1
+        assert bench.values() == [0]
+    assert len(bench.out) == 10_001
+
+
+def test_a_burst_may_pass_at_once():
+    with Bench(Throttle(every=10.0, burst=3)) as bench:
+        for value in range(6):
+            bench.feed(value)
+        assert bench.values() == [0, 1, 2]
+        bench.advance(10)
+        assert bench.values() == [0, 1, 2, 5]
+        for value in (6, 7, 8):
+            bench.feed(value)
+        assert bench.values() == [0, 1, 2, 5, 6, 7]
+
+
+def test_spread_and_burst_exclude_each_other():
+    with pytest.raises(ValidationError, match="leave one out"):
+        Throttle(every=10.0, mode="spread", burst=2)
