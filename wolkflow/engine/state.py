@@ -77,10 +77,14 @@ class StateFolder:
         try:
             _make(folder)
             self._lock = _lock(folder)
+        except StateError:
+            raise
+        except OSError as error:
+            raise _unusable(folder, error) from error
+        try:
             self._database = _open_database(folder / "state.db")
         except (OSError, sqlite3.Error) as error:
-            if isinstance(error, StateError):
-                raise
+            os.close(self._lock)
             raise _unusable(folder, error) from error
 
     def store(self, label: str) -> Store:
@@ -135,12 +139,16 @@ def _make(folder: Path) -> None:
 def _open_database(file: Path) -> sqlite3.Connection:
     file.touch(mode=0o600)
     database = sqlite3.connect(file, check_same_thread=False)
-    database.execute("PRAGMA journal_mode=WAL")
-    database.execute("PRAGMA synchronous=FULL")
-    database.execute(
-        "CREATE TABLE IF NOT EXISTS store "
-        "(node TEXT, key TEXT, value TEXT, PRIMARY KEY (node, key)) WITHOUT ROWID"
-    )
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=FULL")
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS store "
+            "(node TEXT, key TEXT, value TEXT, PRIMARY KEY (node, key)) WITHOUT ROWID"
+        )
+    except sqlite3.Error:
+        database.close()
+        raise
     return database
 
 
