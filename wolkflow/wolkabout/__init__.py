@@ -11,19 +11,36 @@
 From bytes to the client, each layer in its own module: `messages` and `codec` (pure), `outbox`
 (SQLite), `transport` (one MQTT session, bytes only), `connection` (sessions for ever), `streams`
 and `sender` (what goes out next, paced by acknowledgements), `calls` (callbacks), `client`.
+`feature` and what builds on it are the parts of the protocol: registration, files, firmware.
+
+Programs written for WolkConnect-Python find its documented names here, too (`wolkconnect`).
 """
+
+from importlib import import_module
+from typing import Any
 
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.client import Client
-from wolkflow.wolkabout.messages import Parameters, Reading
+from wolkflow.wolkabout.file_transfer import Files
+from wolkflow.wolkabout.firmware_update import Firmware
+from wolkflow.wolkabout.installers import CommandInstaller, FunctionInstaller
+from wolkflow.wolkabout.messages import Attribute, DataType, Feed, FeedType, Parameters, Reading
 from wolkflow.wolkabout.outbox import Counts, Limits, Outbox
 from wolkflow.wolkabout.settings import Settings, Tls
 from wolkflow.wolkabout.units import Unit
 
 __all__ = [
+    "Attribute",
     "Callbacks",
     "Client",
+    "CommandInstaller",
     "Counts",
+    "DataType",
+    "Feed",
+    "FeedType",
+    "Files",
+    "Firmware",
+    "FunctionInstaller",
     "Limits",
     "Outbox",
     "Parameters",
@@ -32,3 +49,42 @@ __all__ = [
     "Tls",
     "Unit",
 ]
+
+_WOLKCONNECT = frozenset(
+    (
+        "ConnectivityService",
+        "DataDelivery",
+        "Device",
+        "FileManagement",
+        "FileManagementErrorType",
+        "FileManagementStatus",
+        "FileManagementStatusType",
+        "FileTransferPackage",
+        "FirmwareHandler",
+        "FirmwareUpdate",
+        "FirmwareUpdateErrorType",
+        "FirmwareUpdateStatus",
+        "FirmwareUpdateStatusType",
+        "InMemoryReadingsPersistence",
+        "MQTTConnectivityService",
+        "Message",
+        "MessageDeque",
+        "MessageDeserializer",
+        "MessageFactory",
+        "MessageQueue",
+        "OSFileManagement",
+        "OSFirmwareUpdate",
+        "ReadingsPersistence",
+        "WolkAboutProtocolMessageDeserializer",
+        "WolkAboutProtocolMessageFactory",
+        "WolkConnect",
+        "logging_config",
+    )
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Load the names of WolkConnect-Python when one of them is used."""
+    if name not in _WOLKCONNECT:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module("wolkflow.wolkabout.wolkconnect"), name)

@@ -1,0 +1,351 @@
+"""The documented front of WolkConnect."""
+
+import logging
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from threading import Event, Lock, RLock
+from typing import Any, Final, Self
+
+from wolkflow.wolkabout.calls import Calls
+from wolkflow.wolkabout.errors import LinkError
+from wolkflow.wolkabout.wolkconnect.connectivity import (
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    MQTTConnectivityService,
+)
+from wolkflow.wolkabout.wolkconnect.deserializer import WolkAboutProtocolMessageDeserializer
+from wolkflow.wolkabout.wolkconnect.factory import (
+    WolkAboutProtocolMessageFactory,
+    now_ms,
+    pairs_of,
+)
+from wolkflow.wolkabout.wolkconnect.inbound import Inbound
+from wolkflow.wolkabout.wolkconnect.interfaces import (
+    ConnectivityService,
+    FirmwareHandler,
+    MessageDeserializer,
+    MessageFactory,
+    MessageQueue,
+    Pair,
+    ReadingsPersistence,
+)
+from wolkflow.wolkabout.wolkconnect.memory import InMemoryReadingsPersistence, MessageDeque
+from wolkflow.wolkabout.wolkconnect.models import (
+    DataDelivery,
+    DataType,
+    Device,
+    FeedType,
+    FileManagementStatus,
+    FileManagementStatusType,
+    FirmwareUpdateStatus,
+    Message,
+    Unit,
+)
+from wolkflow.wolkabout.wolkconnect.os_files import OSFileManagement
+from wolkflow.wolkabout.wolkconnect.os_firmware import OSFirmwareUpdate
+
+_log = logging.getLogger(__name__)
+_ANNOUNCED_S: Final = 10.0
+_LIMIT: Final = 500_000
+
+
+class WolkConnect:
+    """A device for programs written for WolkConnect-Python.
+
+    Readings wait in memory until `publish`, and leave when the broker has acknowledged them; use
+    `Client` for readings that outlive the process. A lost connection is made again by itself, and
+    the device announced anew.
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        host: str | None = None,
+        port: int | None = None,
+        ca_cert: str | None = None,
+    ) -> None:
+        _expect(device, Device, "device")
+        self._device = device
+        self._factory: MessageFactory = WolkAboutProtocolMessageFactory(device.key)
+        self._reader: MessageDeserializer = WolkAboutProtocolMessageDeserializer(device)
+        self._readings: ReadingsPersistence = InMemoryReadingsPersistence()
+        self._queue: MessageQueue = MessageDeque()
+        self._connectivity: ConnectivityService = MQTTConnectivityService(
+            device,
+            self._reader.get_inbound_topics(),
+            host or DEFAULT_HOST,
+            port or (DEFAULT_PORT if host is None else 8883 if ca_cert else 1883),
+            ca_cert,
+        )
+        self._inbound = Inbound(self._send)
+        self._limit = _LIMIT
+        self._store_lock = RLock()
+        self._publish_lock = Lock()
+        self._announced = Event()
+        self._calls: Calls | None = None
+
+    @property
+    def connection_error(self) -> LinkError | None:
+        """Why there is no connection, when MQTT is ours."""
+        return getattr(self._connectivity, "error", None)
+
+    def connect(self) -> None:
+        """Connect and announce the device; a failure is logged, and attempts go on."""
+        if self._calls is None:
+            self._calls = Calls(f"wolkabout-callbacks-{self._device.key}")
+            self._calls.start()
+        self._connectivity.set_inbound_message_listener(self._received)
+        self._announced.clear()
+        if isinstance(self._connectivity, MQTTConnectivityService):
+            self._connectivity.on_session = self._opened  # again at every reconnect
+            if self._connectivity.connect():
+                self._announced.wait(_ANNOUNCED_S)
+        elif self._connectivity.connect():
+            self._announce()
+
+    def disconnect(self) -> None:
+        """Disconnect; what was published is acknowledged already."""
+        self._connectivity.disconnect()
+        calls, self._calls = self._calls, None
+        if calls is not None:
+            calls.close(_ANNOUNCED_S)
+
+    def add_feed_value(self, reading: Pair | Sequence[Pair], timestamp: int | None = None) -> None:
+        """Store one (reference, value) or a list of them, taken at one time."""
+        pairs = pairs_of(reading)
+        time_ms = _time(timestamp)
+        with self._store_lock:
+            full = self._readings.obtain_readings_count() + len(pairs) >= self._limit
+            mine = isinstance(self._readings, InMemoryReadingsPersistence)
+            if full or (mine and self._readings.holds(pairs, time_ms)):  # type: ignore[attr-defined]  # mine
+                self._set_aside()
+            self._readings.store_reading(reading, time_ms)
+
+    def add_feed_value_separated(
+        self, reading: Pair | Sequence[Pair], timestamp: int | None = None
+    ) -> None:
+        """Store readings that leave as a message of their own."""
+        self._queue.put(self._factory.make_from_feed_value(reading, _time(timestamp)))
+
+    def publish(self) -> None:
+        """Send everything stored: readings, then messages in order."""
+        if not self._connectivity.is_connected():
+            _log.warning("not connected: everything stays stored")
+            return
+        with self._publish_lock:
+            if not self._publish_readings():
+                return
+            while (message := self._queue.peek()) is not None:
+                if not self._connectivity.publish(message):
+                    return
+                self._queue.get()
+
+    def pull_feed_values(self) -> None:
+        """Ask for feed values; for PULL devices."""
+        self._pull(self._factory.make_pull_feed_values)
+
+    def pull_parameters(self) -> None:
+        """Ask for parameters; for PULL devices."""
+        self._pull(self._factory.make_pull_parameters)
+
+    def register_feed(
+        self, name: str, reference: str, feed_type: FeedType, unit: Unit | str
+    ) -> None:
+        """Create a feed."""
+        _expect(feed_type, FeedType, "feed_type")
+        _texts(name=name, reference=reference, unit=unit)
+        self._send(
+            self._factory.make_feed_registration(name, reference, feed_type, unit), keep=True
+        )
+
+    def remove_feed(self, reference: str) -> None:
+        """Remove a feed."""
+        _texts(reference=reference)
+        self._send(self._factory.make_feed_removal(reference), keep=True)
+
+    def register_attribute(self, name: str, data_type: DataType, value: Any) -> None:
+        """Create an attribute, or set it; the value travels as text."""
+        _expect(data_type, DataType, "data_type")
+        _texts(name=name)
+        text = value if isinstance(value, str) else str(value)
+        self._send(self._factory.make_attribute_registration(name, data_type, text), keep=True)
+
+    def request_timestamp(self) -> int | None:
+        """Ask for the platform's time; return the last one received."""
+        self._send(self._factory.make_time_request())
+        return self._inbound.time_ms
+
+    def set_custom_readings_persistence_limit(self, limit: int) -> Self:
+        """Set how many readings make a message of their own."""
+        if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+            raise ValueError(f"limit {limit!r}: must be a whole number from 1")
+        self._limit = limit
+        return self
+
+    def with_incoming_feed_value_handler(
+        self, handler: Callable[[list[dict[str, Any]]], None]
+    ) -> Self:
+        """Hand over feed values of the platform."""
+        if not callable(handler):
+            raise ValueError("handler: must be a function of one list")  # noqa: TRY004 - documented
+        self._inbound.values = handler
+        return self
+
+    def with_file_management(
+        self,
+        file_directory: str,
+        preferred_package_size: int = 0,
+        url_downloader: Callable[[str, str], bool] | None = None,
+    ) -> Self:
+        """Keep files in a directory."""
+        _texts(file_directory=file_directory)
+        if not isinstance(preferred_package_size, int) or preferred_package_size < 0:
+            raise ValueError("preferred_package_size: must be KiB, 0 for any")
+        if url_downloader is not None and not callable(url_downloader):
+            raise ValueError("url_downloader: must be a function of URL and path")
+        files = OSFileManagement(self._upload_status, self._package_request, self._url_status)
+        if url_downloader is not None:
+            files.set_custom_url_downloader(url_downloader)
+        files.configure(file_directory, preferred_package_size)
+        self._inbound.files = files
+        self._directory = Path(file_directory)
+        return self
+
+    def with_firmware_update(self, firmware_handler: FirmwareHandler) -> Self:
+        """Install firmware; needs file management."""
+        if self._inbound.files is None:
+            raise RuntimeError("firmware updates need files: call with_file_management first")
+        _expect(firmware_handler, FirmwareHandler, "firmware_handler")
+        device = sha256(self._device.key.encode()).hexdigest()[:16]
+        state = self._directory / f".firmware-{device}"
+        self._inbound.firmware = OSFirmwareUpdate(firmware_handler, self._firmware_status, state)
+        return self
+
+    def with_custom_connectivity(self, service: ConnectivityService) -> Self:
+        """Replace MQTT."""
+        _expect(service, ConnectivityService, "service")
+        self._connectivity = service
+        return self
+
+    def with_custom_message_queue(self, queue: MessageQueue) -> Self:
+        """Replace the queue of messages."""
+        _expect(queue, MessageQueue, "queue")
+        self._queue = queue
+        return self
+
+    def with_custom_protocol(
+        self, message_factory: MessageFactory, message_deserializer: MessageDeserializer
+    ) -> Self:
+        """Replace the codec."""
+        _expect(message_factory, MessageFactory, "message_factory")
+        _expect(message_deserializer, MessageDeserializer, "message_deserializer")
+        self._factory, self._reader = message_factory, message_deserializer
+        return self
+
+    def with_custom_readings_persistence(self, persistence: ReadingsPersistence) -> Self:
+        """Replace the store of readings."""
+        _expect(persistence, ReadingsPersistence, "persistence")
+        self._readings = persistence
+        return self
+
+    def _opened(self) -> None:
+        if self._calls is not None:
+            self._calls.post(self._announce)
+
+    def _received(self, message: Message) -> None:
+        if self._calls is not None:
+            self._calls.post(self._inbound.handle, message, self._reader, self._factory)
+
+    def _announce(self) -> None:
+        files, firmware = self._inbound.files, self._inbound.firmware
+        if files is not None:
+            self._send(self._factory.make_from_file_list(files.get_file_list()))
+        if firmware is not None:
+            firmware.report_result()
+        parameters: dict[str, Any] = {
+            "FILE_TRANSFER_PLATFORM_ENABLED": files is not None,
+            "FIRMWARE_UPDATE_ENABLED": firmware is not None,
+            "FILE_TRANSFER_URL_ENABLED": files is not None and files.supports_url_download(),
+        }
+        if files is not None:
+            parameters["MAXIMUM_MESSAGE_SIZE"] = files.get_preffered_package_size()
+        if firmware is not None:
+            parameters["FIRMWARE_VERSION"] = firmware.get_current_version()
+        self._send(self._factory.make_from_parameters(parameters))
+        if self._device.data_delivery is DataDelivery.PULL:
+            self.pull_parameters()
+            self.pull_feed_values()
+        self._announced.set()
+
+    def _pull(self, make: Callable[[], Message]) -> None:
+        if self._device.data_delivery is DataDelivery.PULL:
+            self._send(make())
+        else:
+            _log.error("only PULL devices pull; the platform sends to this one by itself")
+
+    def _send(self, message: Message, *, keep: bool = False) -> bool:
+        sent = self._connectivity.is_connected() and self._connectivity.publish(message)
+        if keep and not sent:
+            self._queue.put(message)
+        return sent
+
+    def _publish_readings(self) -> bool:
+        if isinstance(self._readings, InMemoryReadingsPersistence):
+            taken = self._readings.take()
+            if not taken:
+                return True
+            sent = self._connectivity.publish(self._factory.make_from_feed_values_collected(taken))
+            if not sent:
+                self._readings.put_back(taken)
+            return sent
+        with self._store_lock:  # nothing may be added between obtaining and clearing
+            stored = self._readings.obtain_readings()
+            if not stored:
+                return True
+            message = self._factory.make_from_feed_values_collected(stored)
+            return self._connectivity.publish(message) and self._readings.clear_readings()
+
+    def _set_aside(self) -> None:
+        stored = self._readings.obtain_readings()
+        if stored:
+            self._queue.put(self._factory.make_from_feed_values_collected(stored))
+            self._readings.clear_readings()
+
+    def _upload_status(self, name: str, status: FileManagementStatus) -> None:
+        self._send(self._factory.make_from_file_management_status(status, name))
+        self._list_if_ready(status)
+
+    def _url_status(self, url: str, status: FileManagementStatus, name: str | None) -> None:
+        self._send(self._factory.make_from_file_url_status(url, status, name))
+        self._list_if_ready(status)
+
+    def _list_if_ready(self, status: FileManagementStatus) -> None:
+        files = self._inbound.files
+        if files is not None and status.status is FileManagementStatusType.FILE_READY:
+            self._send(self._factory.make_from_file_list(files.get_file_list()))
+
+    def _package_request(self, name: str, index: int) -> None:
+        self._send(self._factory.make_from_package_request(name, index))
+
+    def _firmware_status(self, status: FirmwareUpdateStatus) -> None:
+        self._send(self._factory.make_from_firmware_update_status(status))
+
+
+def _expect(value: object, kind: type, name: str) -> None:
+    if not isinstance(value, kind):
+        raise ValueError(f"{name}: must be a {kind.__name__}, not {value!r}")  # noqa: TRY004 - documented
+
+
+def _texts(**values: object) -> None:
+    for name, value in values.items():
+        if not isinstance(value, str) or not value:
+            raise ValueError(f"{name}: must be a text, not {value!r}")
+
+
+def _time(timestamp: int | None) -> int:
+    if timestamp is None:
+        return now_ms()
+    if isinstance(timestamp, bool) or not isinstance(timestamp, int) or timestamp < 0:
+        raise ValueError(f"timestamp {timestamp!r}: must be whole ms since 1970, UTC")
+    return timestamp
