@@ -8,7 +8,7 @@ is away, as its sessions are clean ones.
 import asyncio
 import ssl
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 from weakref import WeakSet
 
@@ -18,7 +18,7 @@ from wolkflow.platform.mqtt.session import Session
 from wolkflow.platform.wire import Hears
 
 MOST_SESSIONS: Final = 1000
-SETTLING_S: Final = 0.05  # clients subscribe to their topics one by one
+SETTLING_S: Final = 0.02  # clients subscribe to their topics one by one
 
 
 class Broker:
@@ -117,13 +117,12 @@ class Broker:
 
     def may_subscribe(self, session: Session, wanted: str) -> bool:
         """Allow a device its own messages."""
-        allowed = wanted.startswith(f"p2d/{session.key}/")
-        if not allowed:
-            self._hears.misdirected(session.key, wanted)
-        return allowed
+        return wanted.startswith(f"p2d/{session.key}/")
 
-    def subscribed(self, session: Session) -> None:
+    def subscribed(self, session: Session, refused: Sequence[str]) -> None:
         """Tell that the device listens, once it has stopped subscribing."""
+        for wanted in refused:
+            self._hears.misdirected(session.key, wanted)
         earlier = self._settling.pop(session.key, None)
         if earlier is not None:
             earlier.cancel()

@@ -12,6 +12,7 @@ from wolkflow.platform.errors import RefusedError, WaitedInVainError
 from wolkflow.platform.records import (
     AttributeState,
     Cut,
+    Delivery,
     DeviceState,
     FeedState,
     InstallState,
@@ -147,6 +148,10 @@ class Device:
     def set_parameters(self, changed: Mapping[str, ParameterValue]) -> None:
         """Change parameters, and tell the device when it is there or asks."""
         self._platform.do(lambda exchange: parameters.set_(exchange, self.key, changed))
+
+    def set_delivery(self, delivery: Delivery) -> None:
+        """Say when it is sent values and parameters: at once, or when it asks."""
+        self._platform.do(lambda exchange: exchange.store.devices.set_delivery(self.key, delivery))
 
     def send_bytes(self, message: str, payload: bytes) -> bool:
         """Send anything at all as `p2d/<key>/<message>`; false when it doesn't listen to that."""

@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from wolkflow.platform.errors import PlatformStateError
+from wolkflow.platform.errors import DevicesFileError
 from wolkflow.platform.records import Delivery
 from wolkflow.wolkabout.errors import WolkaboutError
 from wolkflow.wolkabout.messages import Feed, FeedType
@@ -47,15 +47,15 @@ class DevicesFile:
 
 
 def read_devices(path: Path) -> DevicesFile:
-    """Read the file; raises `PlatformStateError` with the place and what is allowed there."""
+    """Read the file; raises `DevicesFileError` with the place and what is allowed there."""
     try:
         # every scalar stays the text it is: a password 0123 or `on` is no number and no truth
         content = yaml.load(path.read_text(), Loader=yaml.BaseLoader)  # noqa: S506 - makes texts only
         return _file(content or {})
     except OSError as error:
-        raise PlatformStateError(f"{path}: {error.strerror}; give the list of devices") from error
+        raise DevicesFileError(f"{path}: {error.strerror}; give the list of devices") from error
     except (ValueError, yaml.YAMLError, WolkaboutError) as error:
-        raise PlatformStateError(f"{path}: {error}") from error
+        raise DevicesFileError(f"{path}: {error}") from error
 
 
 def _file(content: Any) -> DevicesFile:

@@ -6,6 +6,7 @@ PlatformError                     WolkflowError
 ├── RefusedError                  ValueError       the platform can't do that with this device
 ├── WaitedInVainError             TimeoutError     it didn't happen in time
 ├── FailedError                   RuntimeError     the device reported that it failed
+├── DevicesFileError              ValueError       the list of devices has a mistake
 └── PlatformStateError            OSError          port, file or certificate can't be used
 """
 
@@ -40,4 +41,8 @@ class FailedError(PlatformError, RuntimeError):
 
 
 class PlatformStateError(PlatformError, OSError):
-    """The port, the state's file, the list of devices or a certificate can't be used."""
+    """The port, the state's file, a certificate or the other broker can't be used."""
+
+
+class DevicesFileError(PlatformError, ValueError):
+    """The list of devices can't be read, or has a mistake; the message says where."""

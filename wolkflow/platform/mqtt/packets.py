@@ -42,11 +42,17 @@ class Packet(NamedTuple):
 
 
 class Splitter:
-    """Cuts a stream of bytes into packets."""
+    """Cuts a stream of bytes into packets; before `let_in` only CONNECT, and no long one."""
 
     def __init__(self) -> None:
-        self.longest = LONGEST_BEFORE_LOGIN
+        self._longest = LONGEST_BEFORE_LOGIN
+        self._inside = False
         self._bytes = bytearray()
+
+    def let_in(self) -> None:
+        """Take packets of all types from now on, up to 16 MiB."""
+        self._inside = True
+        self._longest = LONGEST
 
     def feed(self, received: bytes) -> Iterator[Packet]:
         """Take bytes and yield the packets that are complete now."""
@@ -55,6 +61,8 @@ class Splitter:
             yield packet
 
     def _cut(self) -> Packet | None:
+        if self._bytes and not self._inside and self._bytes[0] != Kind.CONNECT << 4:
+            raise PacketError("it doesn't begin with CONNECT")
         length = shift = 0
         for position in range(1, len(self._bytes)):
             byte = self._bytes[position]
@@ -67,8 +75,8 @@ class Splitter:
         return None
 
     def _packet(self, start: int, length: int) -> Packet | None:
-        if length > self.longest:
-            raise PacketError(f"a packet of {length} bytes, {self.longest} are allowed")
+        if length > self._longest:
+            raise PacketError(f"a packet of {length} bytes, {self._longest} are allowed")
         end = start + length
         if len(self._bytes) < end:
             return None

@@ -2,13 +2,12 @@
 
 import asyncio
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, Protocol, cast
 
 from wolkflow.platform.mqtt import messages as m
 from wolkflow.platform.mqtt.outgoing import Outgoing
 from wolkflow.platform.mqtt.packets import (
-    LONGEST,
     Kind,
     Packet,
     PacketError,
@@ -35,8 +34,8 @@ class Owner(Protocol):
         """Decide whether this client may have these topics."""
         ...
 
-    def subscribed(self, session: "Session") -> None:
-        """Learn that the client's subscriptions have changed."""
+    def subscribed(self, session: "Session", refused: Sequence[str]) -> None:
+        """Learn that the client's subscriptions have changed, and what it may not have."""
 
     def received(
         self, session: "Session", message: m.Publish, acknowledge: Callable[[], None]
@@ -178,8 +177,6 @@ class Session(asyncio.Protocol):
                 raise PacketError(f"packet type {packet.kind} out of place")
 
     def _login(self, packet: Packet) -> None:
-        if packet.kind != Kind.CONNECT:
-            raise PacketError("the first packet is not CONNECT")
         connect = m.read_connect(packet)
         if self._timer is not None:
             self._timer.cancel()
@@ -189,7 +186,7 @@ class Session(asyncio.Protocol):
             return
         self._inside = True
         self._will = connect.will
-        self._splitter.longest = LONGEST
+        self._splitter.let_in()
         self._connack(ACCEPTED)
         self._keep_alive_s = connect.keep_alive_s * _SUSPICION
         if self._keep_alive_s:
@@ -213,14 +210,16 @@ class Session(asyncio.Protocol):
             self._write(answer(Kind.PUBREC, number))
 
     def _subscribe(self, subscribe: m.Subscribe) -> None:
-        codes = bytearray()
+        codes, refused = bytearray(), []
         for wanted, qos in subscribe.filters:
-            allowed = self._owner.may_subscribe(self, wanted)
-            if allowed:
+            if self._owner.may_subscribe(self, wanted):
                 self.filters[wanted] = min(qos, 2)
-            codes.append(min(qos, 2) if allowed else _REFUSED)
+                codes.append(min(qos, 2))
+            else:
+                refused.append(wanted)
+                codes.append(_REFUSED)
         self._write(answer(Kind.SUBACK, subscribe.number, bytes(codes)))
-        self._owner.subscribed(self)
+        self._owner.subscribed(self, refused)
 
     # The connection
 

@@ -1,8 +1,9 @@
 """The file: opened, committed, read from other threads, closed."""
 
+import fcntl
 import sqlite3
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from wolkflow.platform.errors import PlatformStateError
 from wolkflow.platform.store import schema
@@ -24,7 +25,12 @@ class Store:
 
     def __init__(self, path: Path, *, history: int, read_only: bool = False) -> None:
         self.path = path
-        self._connection = _connect(path, read_only=read_only)
+        self._lock = None if read_only else _lock(path)
+        try:
+            self._connection = _connect(path, read_only=read_only)
+        except PlatformStateError:
+            self._let_go()
+            raise
         self.devices = Devices(self._connection)
         self.feeds = Feeds(self._connection, history)
         self.settings = Settings(self._connection)
@@ -43,12 +49,39 @@ class Store:
     def close(self) -> None:
         """Let the file go."""
         self._connection.close()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+
+
+def _lock(path: Path) -> IO[bytes]:
+    """Take the file for this process; a second platform on it would lose what the first keeps."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = path.with_name(f"{path.name}-lock").open("wb")
+    except OSError as error:
+        raise _unusable(path, error) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise PlatformStateError(
+            f"{path}: another platform uses it; stop that one, or choose another file"
+        ) from error
+    return lock
+
+
+def _unusable(path: Path, error: Exception) -> PlatformStateError:
+    return PlatformStateError(
+        f"{path}: can't keep the platform's state there ({error}); choose another file"
+    )
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     try:
         if not read_only:
-            path.parent.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
         connection = sqlite3.connect(path, timeout=_BUSY_S, check_same_thread=False)
         try:
@@ -57,10 +90,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
             connection.close()
             raise
     except (sqlite3.Error, OSError) as error:
-        raise PlatformStateError(
-            f"{path}: can't keep the platform's state there ({error}); "
-            "choose another file, or stop the platform that uses it"
-        ) from error
+        raise _unusable(path, error) from error
     return connection
 
 
