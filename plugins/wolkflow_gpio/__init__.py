@@ -1,4 +1,4 @@
-"""GPIO: buttons, lamps and relays on the pins of the header."""
+"""GPIO: what hangs on the pins of the header, from a button to a motor."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,15 +9,21 @@ from wolkflow import Node, SimulationClock, hookimpl
 def wolkflow_nodes() -> Mapping[str, str]:
     """Name this plugin's nodes."""
     return {
+        "gpio.blink": "wolkflow_gpio.blink:Blink",
         "gpio.button": "wolkflow_gpio.button:Button",
+        "gpio.buzzer": "wolkflow_gpio.buzzer:Buzzer",
         "gpio.counter": "wolkflow_gpio.counter:Counter",
         "gpio.distance": "wolkflow_gpio.distance:Distance",
         "gpio.input": "wolkflow_gpio.input:Input",
         "gpio.led": "wolkflow_gpio.led:Led",
         "gpio.mcp3008": "wolkflow_gpio.mcp3008:Mcp3008",
+        "gpio.motor": "wolkflow_gpio.motor:Motor",
         "gpio.output": "wolkflow_gpio.output:Output",
+        "gpio.pwm": "wolkflow_gpio.pwm:Pwm",
         "gpio.relay": "wolkflow_gpio.relay:Relay",
+        "gpio.rgb_led": "wolkflow_gpio.rgb_led:RgbLed",
         "gpio.rotary_encoder": "wolkflow_gpio.rotary_encoder:RotaryEncoder",
+        "gpio.servo": "wolkflow_gpio.servo:Servo",
     }
 
 

@@ -158,8 +158,17 @@ class Actuator(Step):
         if self.initial == "keep":
             return None
         if self.initial == "last":
-            return self.store.get("state", self.OFF)
+            return self._last_state()
         return self.ON if self.initial == "on" else self.OFF
+
+    def _last_state(self) -> Any:
+        """Give the state before; it may be one that the settings no longer have."""
+        last = self.store.get("state", self.OFF)
+        try:
+            return self.understand(last)
+        except ValueError:
+            self.log.warning("the last state, %r, is not possible any more: it begins off", last)
+            return self.OFF
 
     def _parsed(self, name: str, value: Any) -> Any:
         try:

@@ -17,11 +17,11 @@ class Switch(Actuator, Wired):
     when it opens, after each command, and when a rule of its own has switched it.
     """
 
-    def understand(self, value: Any) -> bool:
+    def understand(self, value: Any) -> Any:
         """Read a command as on or off."""
         return parse_switch(value)
 
-    def take(self, state: bool | None) -> None:  # noqa: FBT001  # the state of a pin
+    def take(self, state: Any) -> None:
         """Take the pin at a level, in one step."""
         factory = self.shared("gpio", make_factory)
         with explained(self.pin):
@@ -29,12 +29,12 @@ class Switch(Actuator, Wired):
             level = bool(self._line.state) if state is None else state != self.active_low
             self._line.output_with_state(level)
 
-    def drive(self, state: bool) -> None:  # noqa: FBT001  # the state of a pin
+    def drive(self, state: Any) -> None:
         """Switch."""
         with explained(self.pin):
             self._line.state = state != self.active_low
 
-    def state(self) -> bool:
+    def state(self) -> Any:
         """Tell whether the pin is on."""
         with explained(self.pin):
             return bool(self._line.state) != self.active_low
