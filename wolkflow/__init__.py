@@ -6,7 +6,7 @@ The names below are what a plugin is written with.
 from wolkflow.errors import ConfigError, HardwareError, PluginError, StateError, WolkflowError
 from wolkflow.expression import Expression
 from wolkflow.fields import Duration, I2cAddress, Interval, LocalPath, Percent, Pin, Size
-from wolkflow.hookspecs import SimulationClock, hookimpl
+from wolkflow.hookspecs import ChipFound, SimulationClock, hookimpl
 from wolkflow.message import Msg, msg_of
 from wolkflow.node import Claim, Node, Poller, Source, Step, Timer, TwoWay
 from wolkflow.pins import pin_text
@@ -14,6 +14,7 @@ from wolkflow.pins import pin_text
 __version__ = "0.1.0"
 
 __all__ = [
+    "ChipFound",
     "Claim",
     "ConfigError",
     "Duration",

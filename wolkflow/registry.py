@@ -4,6 +4,7 @@ A plugin that can't be imported is remembered by name, and is an error only for 
 one of its types.
 """
 
+import contextlib
 import hashlib
 import importlib
 import importlib.util
@@ -97,6 +98,20 @@ class Registry:
     def simulate(self, nodes: list[Node], clock: hookspecs.SimulationClock) -> dict[str, object]:
         """Make simulated hardware for `nodes`, by the key under which they share the real one."""
         return _merged(self.plugins.hook.wolkflow_simulate(nodes=nodes, clock=clock))
+
+    def classes(self) -> dict[str, type[Node]]:
+        """Give the classes of all node types that can be loaded, by name."""
+        found = {}
+        for name in self.names():
+            with contextlib.suppress(PluginError):  # what is broken, `get` says to who wants it
+                found[name] = self.get(name)
+        return found
+
+    def scan_i2c(self, number: int, simulated: object | None = None) -> list[hookspecs.ChipFound]:
+        """Find the chips on an I2C bus; OSError in words when the bus can't be used."""
+        types = self.classes()
+        hook = self.plugins.hook.wolkflow_scan_i2c
+        return list(hook(number=number, types=types, simulated=simulated) or ())
 
     def _others(self, plugin: object) -> list[object]:
         return [other for other in self.plugins.get_plugins() if other is not plugin]

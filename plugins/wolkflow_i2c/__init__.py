@@ -1,8 +1,12 @@
 """I2C: sensors, inputs and outputs on the two-wire bus."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from wolkflow import Node, SimulationClock, hookimpl
+from wolkflow import ChipFound, Node, SimulationClock, hookimpl
+
+if TYPE_CHECKING:
+    from wolkflow_i2c.bus import I2cBus
 
 
 @hookimpl
@@ -54,3 +58,14 @@ def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[
     from wolkflow_i2c.sim.bus import simulated_buses  # noqa: PLC0415  # only for --simulate
 
     return simulated_buses(chips, clock)
+
+
+@hookimpl
+def wolkflow_scan_i2c(
+    number: int, types: Mapping[str, type[Node]], simulated: "I2cBus | None"
+) -> Sequence[ChipFound]:
+    """Find the chips on a bus."""
+    from wolkflow_i2c.bus import open_bus  # noqa: PLC0415  # only a scan needs it
+    from wolkflow_i2c.scan import scan  # noqa: PLC0415  # only a scan needs it
+
+    return scan(number, simulated or open_bus(number), types)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from wolkflow import HardwareError
 from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.signature import Signature
 
 CONVERSION, CONFIG = 0x00, 0x01
 START, ONCE, NO_COMPARATOR = 0x8000, 0x0100, 0x0003
@@ -27,6 +28,7 @@ class Ads1115(Chip):
 
     example = "i2c.ads1115: {inputs: {battery: 0, light: 1, bridge: 2-3}, range: 4.096V}"
     model = "wolkflow_i2c.sim.ads1115:simulated_ads1115"
+    signature = Signature(range(0x48, 0x4C))
     rate_code: ClassVar = 4
     rate: ClassVar = 128
 

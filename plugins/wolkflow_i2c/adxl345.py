@@ -8,6 +8,7 @@ import struct
 from typing import ClassVar
 
 from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.signature import Signature
 
 ID, RATE, POWER, FORMAT, MEASURED = 0x00, 0x2C, 0x2D, 0x31, 0x32
 A_HUNDRED_HERTZ, MEASURING, FULL_RESOLUTION_16_G = 0x0A, 0x08, 0x0B
@@ -19,6 +20,7 @@ class Adxl345(Chip):
     example = "i2c.adxl345: {address: 0x53, every: 100ms}"
     series: ClassVar = {"acceleration_x": "g", "acceleration_y": "g", "acceleration_z": "g"}
     model = "wolkflow_i2c.sim.adxl345:simulated_adxl345"
+    signature = Signature((0x53, 0x1D), ID, (0xE5,))
 
     address: Address = 0x53
 

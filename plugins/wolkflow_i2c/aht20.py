@@ -8,6 +8,7 @@ from typing import ClassVar
 from wolkflow import HardwareError
 from wolkflow_i2c.chip import Address, Chip
 from wolkflow_i2c.crc import checked
+from wolkflow_i2c.signature import Signature
 
 RESET = 0xBA
 MEASURE = (0xAC, 0x33, 0x00)
@@ -21,6 +22,7 @@ class Aht20(Chip):
     example = "i2c.aht20: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}
     model = "wolkflow_i2c.sim.aht20:simulated_aht20"
+    signature = Signature((0x38,))
     setup: ClassVar = (0xBE, 0x08, 0x00)
     length: ClassVar = 7
 

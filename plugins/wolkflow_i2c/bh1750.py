@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from wolkflow import HardwareError
 from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.signature import Signature
 
 POWER_ON, ONE_SHOT = 0x01, 0x20
 SET_HIGH_BITS, SET_LOW_BITS = 0x40, 0x60  # of the measurement time
@@ -18,6 +19,7 @@ class Bh1750(Chip):
     example = "i2c.bh1750: {address: 0x23, every: 10s}"
     series: ClassVar = {"light": "lx"}
     model = "wolkflow_i2c.sim.bh1750:simulated_bh1750"
+    signature = Signature((0x23, 0x5C))
 
     address: Address = 0x23
 

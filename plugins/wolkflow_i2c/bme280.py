@@ -6,7 +6,8 @@ Registers and times are from data sheet BST-BME280-DS002.
 from typing import ClassVar
 
 from wolkflow_i2c.bme280_calibration import Calibration
-from wolkflow_i2c.bosch import Bmx280
+from wolkflow_i2c.bosch import ID, Bmx280
+from wolkflow_i2c.signature import Signature
 
 CALIBRATION, CALIBRATION_2 = 0x88, 0xE1
 CTRL_HUM = 0xF2
@@ -18,6 +19,7 @@ class Bme280(Bmx280):
     example = "i2c.bme280: {address: 0x76, every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%", "pressure": "hPa"}
     model = "wolkflow_i2c.sim.bme280:simulated_bme280"
+    signature = Signature((0x76, 0x77), ID, (0x60,))
     ids: ClassVar = (0x60,)
     name: ClassVar = "a BME280"
     first: ClassVar = CTRL_HUM

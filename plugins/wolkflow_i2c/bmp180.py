@@ -11,6 +11,7 @@ from pydantic import Field
 from wolkflow import HardwareError
 from wolkflow_i2c.bosch import ID, NAMES
 from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.signature import Signature
 
 CALIBRATION, CONTROL, RESULT = 0xAA, 0xF4, 0xF6
 MEASURE_TEMPERATURE, MEASURE_PRESSURE = 0x2E, 0x34
@@ -24,6 +25,7 @@ class Bmp180(Chip):
     example = "i2c.bmp180: {every: 30s}"
     series: ClassVar = {"temperature": "°C", "pressure": "hPa"}
     model = "wolkflow_i2c.sim.bmp180:simulated_bmp180"
+    signature = Signature((0x77,), ID, (0x55,))
 
     address: Address = 0x77
 

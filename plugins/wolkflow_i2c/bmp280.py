@@ -7,7 +7,8 @@ are those of the BME280.
 from typing import ClassVar
 
 from wolkflow_i2c.bme280_calibration import Calibration
-from wolkflow_i2c.bosch import STATUS, Bmx280
+from wolkflow_i2c.bosch import ID, STATUS, Bmx280
+from wolkflow_i2c.signature import Signature
 
 CALIBRATION = 0x88
 
@@ -18,6 +19,7 @@ class Bmp280(Bmx280):
     example = "i2c.bmp280: {address: 0x76, every: 10s}"
     series: ClassVar = {"temperature": "°C", "pressure": "hPa"}
     model = "wolkflow_i2c.sim.bme280:simulated_bmp280"
+    signature = Signature((0x76, 0x77), ID, (0x56, 0x57, 0x58))
     ids: ClassVar = (0x56, 0x57, 0x58)
     name: ClassVar = "a BMP280"
     first: ClassVar = STATUS

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from wolkflow import Claim, HardwareError, I2cAddress, Node, SimulationClock
 from wolkflow_i2c.bus import I2cBus, open_bus
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.trouble import explained
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ class I2cDevice(Node):
 
     model: ClassVar[str] = ""
     """The function that makes the chip for `--simulate`, "module:function"; none: no answer."""
+
+    signature: ClassVar[Signature | None] = None
+    """How `wolkflow i2c scan` recognises the chip; none: by its usual address."""
 
     bus: Annotated[int, Field(ge=0, description="number of the I2C bus: the header's is 1")] = 1
 

@@ -6,6 +6,7 @@ Registers, times and formulas are from data sheet SNAS672, sections 8.5 and 8.6 
 from typing import ClassVar
 
 from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.ti import NAMES
 
 MEASURE, CONFIG, ID = 0x00, 0x02, 0xFF
@@ -19,6 +20,7 @@ class Hdc1080(Chip):
     example = "i2c.hdc1080: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}
     model = "wolkflow_i2c.sim.hdc1080:simulated_hdc1080"
+    signature = Signature((0x40,), ID, (0x1050,), length=2)
 
     address: Address = 0x40
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from wolkflow import HardwareError
 from wolkflow_i2c.chip import Address, Chip
 from wolkflow_i2c.crc import checked
+from wolkflow_i2c.signature import Signature
 
 RESET, TEMPERATURE, HUMIDITY = 0xFE, 0xF3, 0xF5
 RESETTING, LONGEST = 0.015, 0.050  # seconds
@@ -20,6 +21,7 @@ class Htu21d(Chip):
     example = "i2c.htu21d: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}
     model = "wolkflow_i2c.sim.htu21d:simulated_htu21d"
+    signature = Signature((0x40,))
 
     address: Address = 0x40
 

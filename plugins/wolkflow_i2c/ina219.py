@@ -6,6 +6,7 @@ Registers are from data sheet SBOS448, section 8.6; table 8 has a worked example
 from typing import ClassVar
 
 from wolkflow_i2c.ina import CONFIG, RESET, Ina, Shunt
+from wolkflow_i2c.signature import Signature
 
 AFTER_RESET = 0x399F
 OTHERS = {0x4127: "an INA226: use i2c.ina226", 0x6127: "an INA260: use i2c.ina260"}
@@ -17,6 +18,7 @@ class Ina219(Ina):
 
     example = "i2c.ina219: {address: 0x40, shunt: 0.1, every: 10s}"
     model = "wolkflow_i2c.sim.ina:simulated_ina219"
+    signature = Signature(range(0x40, 0x50))
     config: ClassVar = 0x3FFF  # 32 V, 320 mV, each value averaged over 128 measurements
     settle: ClassVar = 0.140
 

@@ -6,6 +6,7 @@ Registers are from data sheet SBOS547, section 7.6; table 7-1 has a worked examp
 from typing import ClassVar
 
 from wolkflow_i2c.ina import CONFIG, RESET, Ina, Shunt
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.ti import NAMES
 
 ID = 0xFF
@@ -17,6 +18,7 @@ class Ina226(Ina):
 
     example = "i2c.ina226: {address: 0x40, shunt: 0.002, every: 10s}"
     model = "wolkflow_i2c.sim.ina:simulated_ina226"
+    signature = Signature(range(0x40, 0x50), ID, (0x2260,), length=2, mask=0xFFF0)
     config: ClassVar = 0x4727  # each value 1.1 ms, averaged over 64 measurements
     settle: ClassVar = 0.155
 

@@ -6,6 +6,7 @@ Registers are from data sheet SBOS656, section 8.6.
 from typing import ClassVar
 
 from wolkflow_i2c.ina import CONFIG, RESET, Ina
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.ti import NAMES
 
 ID = 0xFF
@@ -17,6 +18,7 @@ class Ina260(Ina):
 
     example = "i2c.ina260: {address: 0x40, every: 10s}"
     model = "wolkflow_i2c.sim.ina:simulated_ina260"
+    signature = Signature(range(0x40, 0x50), ID, (0x2270,), length=2, mask=0xFFF0)
     config: ClassVar = 0x6727  # each value 1.1 ms, averaged over 64 measurements
     settle: ClassVar = 0.155
 

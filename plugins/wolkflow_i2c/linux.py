@@ -8,6 +8,7 @@ from threading import Lock
 
 from smbus2 import SMBus, i2c_msg
 
+from wolkflow_i2c.smbus_only import SmbusOnly, sends_messages
 from wolkflow_i2c.trouble import DEVICES, kernel_driver
 
 
@@ -25,7 +26,7 @@ class LinuxBus:
         self._connect = connect
         self._devices = devices
         self._lock = Lock()
-        self._open: SMBus | None = None
+        self._open: SMBus | SmbusOnly | None = None
 
     def read_block(self, address: int, register: int, length: int) -> bytes:
         """Select a register and read from there on, without a stop in between."""
@@ -60,9 +61,10 @@ class LinuxBus:
                     self._close()  # a USB adapter was pulled out: this handle never works again
                 raise
 
-    def _opened(self) -> SMBus:
+    def _opened(self) -> SMBus | SmbusOnly:
         if self._open is None:
-            self._open = self._connect(self._number)
+            opened = self._connect(self._number)
+            self._open = opened if sends_messages(opened) else SmbusOnly(opened)
         return self._open
 
     def _close(self) -> None:

@@ -4,6 +4,7 @@ The register is from National Semiconductor's data sheet LM75, section 1.8: the 
 half degrees. Relatives with finer steps (LM75A, PCT2075, STDS75) use the bits that follow.
 """
 
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.thermometer import Thermometer, signed
 
 CONFIG, SHUT_DOWN = 0x01, 0x01
@@ -14,6 +15,7 @@ class Lm75(Thermometer):
 
     example = "i2c.lm75: {address: 0x48, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_lm75"
+    signature = Signature(range(0x48, 0x50))
 
     def start(self) -> None:
         """Let the chip measure; it has no id to check."""

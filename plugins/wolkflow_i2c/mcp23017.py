@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from wolkflow_i2c.device import Address
 from wolkflow_i2c.expander import Expander
+from wolkflow_i2c.signature import Signature
 
 IODIR, IPOL, GPPU, GPIO, OLAT = 0x00, 0x02, 0x0C, 0x12, 0x14
 
@@ -20,6 +21,7 @@ class Mcp23017(Expander):
 
     example = "i2c.mcp23017: {inputs: {door: 0}, outputs: {lamp: 8}, active_low: [door], every: 1s}"
     model = "wolkflow_i2c.sim.expanders:simulated_mcp23017"
+    signature = Signature(range(0x20, 0x28))
     count: ClassVar = 16
     pulls: ClassVar = ("up", "floating")
 

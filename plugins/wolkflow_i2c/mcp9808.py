@@ -4,6 +4,7 @@ Registers and the formula are from data sheet DS25095, sections 5.1.3 to 5.1.5.
 """
 
 from wolkflow_i2c.chip import Address
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.thermometer import Thermometer
 
 CONFIG, MANUFACTURER, DEVICE = 0x01, 0x06, 0x07
@@ -16,6 +17,7 @@ class Mcp9808(Thermometer):
 
     example = "i2c.mcp9808: {address: 0x18, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_mcp9808"
+    signature = Signature(range(0x18, 0x20), DEVICE, (MCP9808_ID << 8,), length=2, mask=0xFF00)
     register = 0x05
 
     address: Address = 0x18

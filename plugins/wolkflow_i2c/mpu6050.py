@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.signature import Signature
 
 FILTER, GYRO_RANGE, ACCEL_RANGE, MEASURED, POWER, ID = 0x1A, 0x1B, 0x1C, 0x3B, 0x6B, 0x75
 RESET, AWAKE = 0x80, 0x01  # awake, on the clock of a gyroscope, which is steadier
@@ -28,6 +29,7 @@ class Mpu6050(Chip):
         "rotation_x": "°/s", "rotation_y": "°/s", "rotation_z": "°/s",
     }  # fmt: skip
     model = "wolkflow_i2c.sim.mpu6050:simulated_mpu6050"
+    signature = Signature((0x68, 0x69), ID, (0x68,))
 
     address: Address = 0x68
 

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 
 from wolkflow import Claim, Duration, Msg, Step
 from wolkflow_i2c.device import Address, I2cDevice
+from wolkflow_i2c.signature import Signature
 
 MODE1, MODE2, FIRST_CHANNEL, PRESCALE = 0x00, 0x01, 0x06, 0xFE
 SLEEP, INCREMENT = 0x10, 0x20  # MODE1; without bit 0 the chip does not listen to 0x70 too
@@ -32,6 +33,7 @@ class Pca9685(I2cDevice, Step):
 
     example = "i2c.pca9685: {channels: {lamp: 0, fan: 1}, frequency: 200}"
     model = "wolkflow_i2c.sim.pca9685:simulated_pca9685"
+    signature = Signature(range(0x40, 0x70))
 
     address: Address = 0x40
 

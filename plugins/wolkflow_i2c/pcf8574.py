@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from wolkflow_i2c.device import Address
 from wolkflow_i2c.expander import Expander
+from wolkflow_i2c.signature import Signature
 
 
 class Pcf8574(Expander):
@@ -19,6 +20,7 @@ class Pcf8574(Expander):
 
     example = "i2c.pcf8574: {inputs: {door: 0}, outputs: {lamp: 7}, active_low: [lamp], every: 1s}"
     model = "wolkflow_i2c.sim.expanders:simulated_pcf8574"
+    signature = Signature((*range(0x20, 0x28), *range(0x38, 0x40)), shows_writes=True)
     count: ClassVar = 8
     pulls: ClassVar = ("up", "floating")
 

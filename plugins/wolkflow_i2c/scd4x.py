@@ -12,6 +12,7 @@ from wolkflow import HardwareError
 from wolkflow_i2c.chip import Address
 from wolkflow_i2c.crc import with_crc
 from wolkflow_i2c.sensirion import Sensirion, celsius
+from wolkflow_i2c.signature import Signature
 
 STOP, SERIAL_NUMBER, SET_ALTITUDE, START = 0x3F86, 0x3682, 0x2427, 0x21B1
 READY, MEASURED = 0xE4B8, 0xEC05
@@ -25,6 +26,7 @@ class Scd4x(Sensirion):
     example = "i2c.scd4x: {altitude: 120, every: 30s}"
     series: ClassVar = {"co2": "ppm", "temperature": "°C", "humidity": "%"}
     model = "wolkflow_i2c.sim.sensirion:simulated_scd4x"
+    signature = Signature((0x62,))
 
     address: Address = 0x62
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from wolkflow_i2c.chip import Address
 from wolkflow_i2c.sensirion import Sensirion, celsius
+from wolkflow_i2c.signature import Signature
 
 RESET, SERIAL_NUMBER, MEASURE = 0x30A2, 0x3780, 0x2400
 LONGEST = 0.0155  # seconds for a measurement of high repeatability
@@ -19,6 +20,7 @@ class Sht3x(Sensirion):
     example = "i2c.sht3x: {address: 0x44, every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}
     model = "wolkflow_i2c.sim.sensirion:simulated_sht3x"
+    signature = Signature((0x44, 0x45))
 
     address: Address = 0x44
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 from wolkflow_i2c.chip import Address, Chip
 from wolkflow_i2c.crc import words
 from wolkflow_i2c.sensirion import celsius
+from wolkflow_i2c.signature import Signature
 
 RESET, SERIAL_NUMBER, MEASURE = 0x94, 0x89, 0xFD
 LONGEST = 0.0083  # seconds for a measurement of high precision
@@ -20,6 +21,7 @@ class Sht4x(Chip):
     example = "i2c.sht4x: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}
     model = "wolkflow_i2c.sim.sensirion:simulated_sht4x"
+    signature = Signature((0x44, 0x45, 0x46))
 
     address: Address = 0x44
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from wolkflow_i2c.chip import Address
 from wolkflow_i2c.sensirion import Sensirion, celsius
+from wolkflow_i2c.signature import Signature
 
 WAKE, SLEEP, ID, MEASURE = 0x3517, 0xB098, 0xEFC8, 0x7866
 ID_BITS, SHTC3_ID = 0x083F, 0x0807
@@ -20,6 +21,7 @@ class Shtc3(Sensirion):
     example = "i2c.shtc3: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}
     model = "wolkflow_i2c.sim.sensirion:simulated_shtc3"
+    signature = Signature((0x70,))
 
     address: Address = 0x70
 

@@ -3,6 +3,7 @@
 Registers are from data sheet SBOS397, section 7.5; table 7-2 has temperatures and their codes.
 """
 
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.thermometer import Thermometer, signed
 
 CONFIG = 0x01
@@ -15,6 +16,7 @@ class Tmp102(Thermometer):
 
     example = "i2c.tmp102: {address: 0x48, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_tmp102"
+    signature = Signature(range(0x48, 0x4C))
 
     def start(self) -> None:
         """Let the chip measure four times a second; it has no id to check."""

@@ -4,6 +4,7 @@ Registers are from data sheet SNOSD82, section 7.6; table 7-1 has temperatures a
 """
 
 from wolkflow import HardwareError
+from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.thermometer import Thermometer, signed
 
 CONFIG, ID = 0x01, 0x0F
@@ -17,6 +18,7 @@ class Tmp117(Thermometer):
 
     example = "i2c.tmp117: {address: 0x48, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_tmp117"
+    signature = Signature(range(0x48, 0x4C), ID, (TMP117_ID,), length=2, mask=0x0FFF)
 
     def start(self) -> None:
         """Check that it is a TMP117 and let it measure."""

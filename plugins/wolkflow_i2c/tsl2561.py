@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from wolkflow_i2c.chip import Address
 from wolkflow_i2c.light import LightSensor, Range
+from wolkflow_i2c.signature import Signature
 
 COMMAND, WORD = 0x80, 0x20
 CONTROL, TIMING, ID, COUNTS = 0x00, 0x01, 0x0A, 0x0C
@@ -33,6 +34,7 @@ class Tsl2561(LightSensor):
 
     example = "i2c.tsl2561: {address: 0x39, every: 5s}"
     model = "wolkflow_i2c.sim.tsl2561:simulated_tsl2561"
+    signature = Signature((0x29, 0x39, 0x49), COMMAND | ID, (0x10, 0x50), mask=0xF0)
     ranges: ClassVar = (
         Range(0x00, 0.0137, 0.034 / 16, 1500, 5047),
         Range(0x02, 0.402, 1 / 16, 3000, 60_000),

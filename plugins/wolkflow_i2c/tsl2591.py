@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from wolkflow_i2c.chip import Address
 from wolkflow_i2c.light import LightSensor, Range
+from wolkflow_i2c.signature import Signature
 
 COMMAND = 0xA0
 ENABLE, CONTROL, ID, COUNTS = 0x00, 0x01, 0x12, 0x14
@@ -21,6 +22,7 @@ class Tsl2591(LightSensor):
 
     example = "i2c.tsl2591: {every: 5s}"
     model = "wolkflow_i2c.sim.tsl2591:simulated_tsl2591"
+    signature = Signature((0x29,), COMMAND | ID, (0x50,))
     ranges: ClassVar = (
         Range(0x00 | TIME, 0.2, COUNTS_PER_LUX, 1000, 0xFFFF),
         Range(0x10 | TIME, 0.2, COUNTS_PER_LUX * 25, 1000, 60_000),

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from wolkflow_i2c.chip import Address
 from wolkflow_i2c.light import LightSensor, Range
+from wolkflow_i2c.signature import Signature
 
 CONFIG, LIGHT = 0x00, 0x04
 OFF = 0x0001
@@ -21,6 +22,7 @@ class Veml7700(LightSensor):
 
     example = "i2c.veml7700: {every: 5s}"
     model = "wolkflow_i2c.sim.veml7700:simulated_veml7700"
+    signature = Signature((0x10,))
     ranges: ClassVar = (
         Range(GAIN_EIGHTH | MS_25, 0.025, 1 / 2.1504, 100, 0xFFFF),
         Range(GAIN_EIGHTH | MS_100, 0.1, 1 / 0.5376, 100, 10_000),
