@@ -20,6 +20,7 @@ LAYERS = [
     ["wolkflow.registry", "wolkflow.graph"],
     ["wolkflow.config"],
     ["wolkflow.engine"],
+    ["wolkflow.board", "wolkflow.simulation"],
     ["wolkflow.testing", "wolkflow.platform"],
     ["wolkflow.cli"],
 ]

@@ -11,8 +11,12 @@ from wolkflow import __version__
 COMMANDS = {
     "run": "Run a pipeline until it is told to stop.",
     "check": "Check a pipeline, without any hardware and offline.",
+    "test": "Test pipelines against what *.test.yaml files expect of them.",
     "nodes": "List the node types, or describe one.",
+    "doctor": "Examine this computer: whether all that pipelines need is there.",
+    "i2c": "Find the chips on an I2C bus.",
     "schema": "Print the JSON Schema with which editors complete and check pipelines.",
+    "platform": "Be a WolkAbout platform on this machine, for devices under development.",
     "version": "Tell the version.",
 }
 """What `wolkflow --help` says about each; the module of the same name has the rest."""

@@ -1,0 +1,1 @@
+"""What is known about the computer and its pins: for `doctor`, `pins` and `i2c scan`."""
