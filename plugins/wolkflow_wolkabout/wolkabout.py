@@ -1,30 +1,42 @@
 """The connection of a device to the WolkAbout IoT platform."""
 
 from collections.abc import Callable, Mapping
-from typing import Annotated, ClassVar
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 
-from wolkflow import Duration, Msg, Size, TwoWay
+from wolkflow import Duration, Msg, TwoWay
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.errors import LinkError
 from wolkflow.wolkabout.messages import Parameters, Reading
-from wolkflow.wolkabout.outbox import Limits, Outbox
+from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings, Tls
 from wolkflow.wolkabout.topics import check_key
+from wolkflow.wolkabout.values import check_reference
+from wolkflow_wolkabout.declared import DeclaredAttribute, DeclaredFeed
+from wolkflow_wolkabout.files import FileSettings
+from wolkflow_wolkabout.firmware import FirmwareSettings
+from wolkflow_wolkabout.storage import Storage
 from wolkflow_wolkabout.tls import Encryption, encryption
 
 UNSAVED = 10_000
 """Readings that may be in memory only; with more, the disk must answer before others are taken."""
 
 
-MakeClient = Callable[[Settings, Outbox, Callbacks], Client]
+MakeClient = Callable[..., Client]
+"""Makes a client of settings, outbox and callbacks, and of the parts that a pipeline asks for.
+
+A test shares a function of its own as "wolkabout", and needs no network.
+"""
 
 
-def connecting(settings: Settings, outbox: Outbox, callbacks: Callbacks) -> Client:
-    """Make the client; a test shares a function of its own as "wolkabout", and needs no network."""
-    return Client(settings, outbox, callbacks)
+def connecting(
+    settings: Settings, outbox: Outbox, callbacks: Callbacks, **parts: Any
+) -> Client:
+    """Make the client that really connects."""
+    return Client(settings, outbox, callbacks, **parts)
 
 
 class Wolkabout(TwoWay):
@@ -34,6 +46,10 @@ class Wolkabout(TwoWay):
     the platform sets on an In/Out feed comes out under the feed's name: `cloud.LAMP` at the start
     of a flow. What is sent waits in an outbox on disk until the broker has acknowledged it, over
     lost links and restarts.
+
+    With `mode: pull` it connects only now and then. Feeds and attributes that are declared are
+    registered where the platform lacks them. With `files` the platform puts files into a folder,
+    with `firmware` it replaces what the device runs.
     """
 
     example = "wolkabout: {host: demo.wolkabout.com, key: my-device, password: '${WOLK_PASSWORD}'}"
@@ -42,6 +58,7 @@ class Wolkabout(TwoWay):
         "@parameters": "the parameters that the platform has set, as fields",
         "@time": "the platform's time in ms since 1970, when it answers",
         "@refused": "what the platform says about something it refused",
+        "@file": "a file that has come or gone: its name, path and size, or gone",
     }
     durable = True
 
@@ -62,12 +79,39 @@ class Wolkabout(TwoWay):
     keep_alive: Annotated[
         Duration, Field(description="how soon a silent link is noticed", ge=5, le=3600)
     ] = 60.0
-    outbox_size: Annotated[
-        Size, Field(description="how much may wait on disk; the oldest go first", ge=1_000_000)
-    ] = 64_000_000
-    outbox_age: Annotated[
-        Duration | None, Field(description="how old a waiting value may get; for ever if not set")
+    mode: Annotated[
+        Literal["push", "pull"],
+        Field(description="push: always connected; pull: connects now and then, every `every`"),
+    ] = "push"
+    every: Annotated[
+        Duration, Field(description="with `mode: pull`, how often to connect", ge=1)
+    ] = 900.0
+    outbox: Annotated[Storage, Field(description="how values wait until the platform has them")] = (
+        Field(default_factory=Storage)
+    )
+    feeds: Annotated[
+        dict[str, DeclaredFeed],
+        Field(description="feeds to register, by reference: T: {name: Air, unit: CELSIUS}"),
+    ] = Field(default_factory=dict)
+    attributes: Annotated[
+        dict[str, DeclaredAttribute],
+        Field(description="attributes to register, by name: Place: {value: roof}"),
+    ] = Field(default_factory=dict)
+    files: Annotated[
+        FileSettings | None, Field(description="a folder that the platform may put files into")
     ] = None
+    firmware: Annotated[
+        FirmwareSettings | None,
+        Field(description="what the device runs, and how it is replaced; needs `files`"),
+    ] = None
+
+    @model_validator(mode="after")
+    def _check_parts(self) -> Self:
+        if self.firmware is not None and self.files is None:
+            raise ValueError("firmware comes as a file: give `files: {folder: ...}` as well")
+        for reference in self.feeds:
+            check_reference(reference)
+        return self
 
     def __post_init__(self) -> None:
         check_key(self.key)
@@ -81,9 +125,13 @@ class Wolkabout(TwoWay):
         """Open the outbox and begin to connect; a broker that is away is no reason to wait."""
         self._last_link_trouble = ""
         self._last: dict[str, Reading] = {}
-        self._outbox = self._open_outbox()
-        self._client = self._make_client(self._outbox)
-        self._client.start()
+        self._outbox = self.outbox.open(self.folder)
+        try:
+            self._client = self._make_client(self._outbox)
+            self._client.start()
+        except BaseException:
+            self._outbox.close()
+            raise
 
     def close(self) -> None:
         """Send what can be sent within a few seconds; the rest waits on disk for the next run."""
@@ -97,6 +145,8 @@ class Wolkabout(TwoWay):
         if self._outbox.uncommitted >= UNSAVED:
             self._outbox.commit()
         self._client.add(msg.name, msg.value, msg.time)
+        if self.outbox.durability == "each":
+            self._outbox.commit()
 
     def flush(self) -> None:
         """Make the outbox durable."""
@@ -107,10 +157,6 @@ class Wolkabout(TwoWay):
         waiting = self._outbox.counts.waiting
         link = "connected" if self._client.connected else self._last_link_trouble or "connecting"
         return f"{link}; {waiting} in the outbox" if waiting else link
-
-    def _open_outbox(self) -> Outbox:
-        limits = Limits(max_bytes=self.outbox_size, max_age_s=self.outbox_age)
-        return Outbox(self.folder / "outbox.db", limits)
 
     def link_settings(self) -> Settings:
         """Say how to connect, in the client's terms."""
@@ -123,6 +169,7 @@ class Wolkabout(TwoWay):
             password=self.password.get_secret_value(),
             tls=Tls(ca_file=ca, verify=wanted.verify) if wanted else None,
             keep_alive_s=round(self.keep_alive),
+            pull_every_s=self.every if self.mode == "pull" else None,
         )
 
     def _make_client(self, outbox: Outbox) -> Client:
@@ -133,10 +180,20 @@ class Wolkabout(TwoWay):
             parameters=self._parameters,
             time=lambda time_ms: self._tell("@time", time_ms),
             error_text=lambda text: self._tell("@refused", text),
+            file=self._file_arrived,
+            file_gone=lambda name: self._tell("@file", {"name": name, "gone": True}),
             trouble=lambda error: self.log.error("%s", error),
         )
-        connect: MakeClient = self.shared("wolkabout", lambda: connecting)
-        return connect(self.link_settings(), outbox, callbacks)
+        make: MakeClient = self.shared("wolkabout", lambda: connecting)
+        return make(
+            self.link_settings(),
+            outbox,
+            callbacks,
+            feeds=[one.feed(reference) for reference, one in self.feeds.items()],
+            attributes=[one.attribute(name) for name, one in self.attributes.items()],
+            files=self.files.files() if self.files else None,
+            firmware=self.firmware.firmware() if self.firmware else None,
+        )
 
     # Called on the client's own thread
 
@@ -163,6 +220,9 @@ class Wolkabout(TwoWay):
 
     def _parameters(self, message: Parameters) -> None:
         self._tell("@parameters", dict(message.values))
+
+    def _file_arrived(self, name: str, path: Path) -> None:
+        self._tell("@file", {"name": name, "path": str(path), "size": path.stat().st_size})
 
     def _tell(self, port: str, value: object) -> None:
         """Send an event out of a port, from this node's own lane."""

@@ -90,8 +90,11 @@ class FakePlatform:
         self._down: set[str] = set()
         self._waiting: dict[str, dict[str, Reading]] = {}
 
-    def client(self, settings: Settings, outbox: Outbox, callbacks: Callbacks) -> FakeClient:
-        """Make a client: what the node shares as "wolkabout"."""
+    def client(
+        self, settings: Settings, outbox: Outbox, callbacks: Callbacks, **parts: object
+    ) -> FakeClient:
+        """Make a client: what the node shares as "wolkabout"; registration and files stay away."""
+        del parts
         return FakeClient(self, settings.key, outbox, callbacks)
 
     def link(self, key: str, *, up: bool) -> None:

@@ -1,5 +1,6 @@
 """The node against a real broker, in a real engine with threads."""
 
+import hashlib
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,9 +13,10 @@ from tests.support.graphs import Collect, Feed, graph
 from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
 from tests.support.wait import wait_until
-from wolkflow import Node
+from wolkflow import Msg, Node
 from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
 from wolkflow.testing.pins import FakePins
+from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.messages import Entry, FeedValues, Parameters, PlatformTime, Reading
 from wolkflow_gpio.led import Led
 from wolkflow_wolkabout.wolkabout import Wolkabout
@@ -214,3 +216,113 @@ def stats(engine: Engine, label: str):
 
 def status(engine: Engine, label: str) -> str:
     return stats(engine, label).status
+
+
+def test_declared_feeds_and_attributes_are_registered_where_the_platform_lacks_them(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    cloud = station(
+        broker,
+        feeds={
+            "T": {"name": "Air", "unit": "CELSIUS"},
+            "LAMP": {"name": "Lamp", "unit": "BOOLEAN", "type": "in_out"},
+        },
+        attributes={"Indoors": {"value": True, "type": "BOOLEAN"}},
+    )
+    with running(tmp_path, {"cloud": cloud}):
+        platform.next_of(m.DetailsRequest)
+        platform.send("station", m.Details(feeds=("T",), attributes=()))
+        registered = platform.next_of(m.FeedRegistration)
+        assert registered.feeds == (m.Feed("Lamp", "LAMP", m.FeedType.IN_OUT, "BOOLEAN"),)
+        told = platform.next_of(m.AttributeRegistration)
+        assert told.attributes == (m.Attribute("Indoors", m.DataType.BOOLEAN, "true"),)
+
+
+def test_a_file_that_the_platform_sends_is_told_on_a_port(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    content = b"seven bees"
+    nodes = {
+        "cloud": station(broker, files={"folder": str(tmp_path / "files")}),
+        "news": Collect(),
+    }
+    with running(tmp_path, nodes, "cloud.@file news"):
+        platform.next_of(m.FileList)
+        digest = hashlib.md5(content, usedforsecurity=False).hexdigest()
+        platform.send(
+            "station", m.FileUploadInitiate(m.ListedFile("bees.txt", len(content), digest))
+        )
+        platform.next_of(m.FileBinaryRequest)
+        platform.send("station", m.FileBinaryResponse.of(content, None))
+        wait_until(lambda: nodes["news"].messages)
+        platform.send("station", m.FileDelete(("bees.txt",)))
+        wait_until(lambda: len(nodes["news"].messages) == 2)
+    arrived, gone = (msg.value for msg in nodes["news"].messages)
+    path = str(tmp_path / "files" / "bees.txt")
+    assert arrived == {"name": "bees.txt", "path": path, "size": 10}
+    assert gone == {"name": "bees.txt", "gone": True}
+
+
+def test_firmware_is_installed_by_a_command_and_its_version_is_told(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "fw.bin").write_bytes(b"new")
+    install = ["cp", "{file}", str(tmp_path / "installed-after-{version}")]
+    cloud = station(
+        broker, files={"folder": str(folder)}, firmware={"version": "1.0", "install": install}
+    )
+    with running(tmp_path, {"cloud": cloud}):
+        assert platform.next_of(Parameters).values["FIRMWARE_VERSION"] == "1.0"
+        platform.send("station", m.FirmwareUpdateInstall("fw.bin"))
+        status = platform.next_of(m.FirmwareUpdateStatus)
+        assert status.status == m.FirmwareStatus.INSTALLING
+        wait_until((tmp_path / "installed-after-1.0").exists)
+
+
+def test_a_device_that_pulls_connects_now_and_then(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    nodes = {"in": Feed(), "cloud": station(broker, mode="pull", every=1.0), "got": Collect()}
+    with running(tmp_path, nodes, "in cloud", "cloud got"):
+        platform.next_of(m.PullParameters)
+        platform.next_of(m.PullFeedValues)
+        nodes["in"].send(5, "T", TIME_MS)
+        assert platform.readings(1) == [Reading("T", 5, TIME_MS)]
+        platform.next_of(m.PullFeedValues)
+        platform.send("station", FeedValues((Entry({"LAMP": True}, TIME_MS),)))
+        wait_until(lambda: nodes["got"].messages)
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({"firmware": {"version": "1", "install": ["x"]}}, "give `files"),
+        ({"files": {"folder": "x"}, "firmware": {"version": "1"}}, "say how to install"),
+        (
+            {"files": {"folder": "x"}, "firmware": {"version": "1", "install": []}},
+            "`install` is empty",
+        ),
+        ({"feeds": {"timestamp": {"name": "x"}}}, "timestamp"),
+        ({"outbox": {"durability": "sometimes"}}, "'each', 'batch' or 'memory'"),
+    ],
+)
+def test_settings_that_cannot_work_are_refused(settings: dict[str, object], told: str) -> None:
+    with pytest.raises(ValidationError, match=told):
+        Wolkabout(host="localhost", key="k", password="x", **settings)
+
+
+@pytest.mark.parametrize(
+    ("durability", "uncommitted", "on_disk"),
+    [("each", 0, True), ("batch", 1, True), ("memory", 1, False)],
+)
+def test_how_durable_a_value_is_can_be_chosen(
+    tmp_path: Path, broker: Mosquitto, durability: str, uncommitted: int, on_disk: bool
+) -> None:
+    broker.stop()
+    cloud = station(broker, outbox={"durability": durability})
+    with running(tmp_path, {"cloud": cloud}):
+        cloud.process(Msg("T", 5, TIME_MS))
+        assert cloud._outbox.uncommitted == uncommitted
+        assert (tmp_path / "state" / "cloud" / "outbox.db").exists() == on_disk
