@@ -27,12 +27,10 @@ class Value:
     ] = 0
     length: Length = 1
     order: Order = "big"
-    bits: (
-        Annotated[
-            str, Field(pattern=BITS, description="the bits that count, like 15..4 or 7; none: all")
-        ]
-        | None
-    ) = None
+    bits: Annotated[
+        str | None,
+        Field(pattern=BITS, description="the bits that count, like 15..4 or 7; none: all"),
+    ] = None
     signed: Annotated[bool, Field(description="whether the highest bit is a sign")] = False
     scale: Annotated[float, Field(description="what a count is worth")] = 1.0
     offset: Annotated[float, Field(description="what is added in the end")] = 0.0

@@ -23,7 +23,8 @@ def explained(error: OSError, bus: int, address: int, devices: Path = DEVICES) -
             driver = kernel_driver(bus, address, devices)
             holder = f"the kernel's driver {driver}" if driver else "a driver of the kernel"
             return HardwareError(
-                f"{chip} is claimed by {holder}: remove its overlay from config.txt and restart"
+                f"{chip} is claimed by {holder}: use the node kernel.sensor, or remove its overlay "
+                "from config.txt and restart"
             )
         case errno.ENXIO | errno.EREMOTEIO:
             return HardwareError(

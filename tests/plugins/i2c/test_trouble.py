@@ -42,7 +42,7 @@ def error(number: int) -> OSError:
             errno.EBUSY,
             (
                 "0x76 on I2C bus 1 is claimed by a driver of the kernel: "
-                "remove its overlay from config.txt and restart"
+                "use the node kernel.sensor, or remove its overlay from config.txt and restart"
             ),
         ),
         (

@@ -1,0 +1,1 @@
+"""Models of 1-wire chips, for `--simulate`."""

@@ -1,0 +1,1 @@
+"""Models of what the kernel tells, for `--simulate`."""
