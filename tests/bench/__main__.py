@@ -1,10 +1,12 @@
 """Runs the benchmarks: `python -m tests.bench`, or `python -m tests.bench chain mqtt`."""
 
 import argparse
+import sys
 from importlib import import_module
 from pathlib import Path
 
 from tests.bench.figures import show
+from wolkflow.cli.run import SWITCH_SECONDS
 
 BENCHMARKS = ["chain", "node_red", "handover", "button", "startup", "idle"]
 BENCHMARKS += ["outbox", "mqtt", "command", "jsonl"]
@@ -27,6 +29,7 @@ def main() -> None:
         help=f"compare with Node-RED, too; npm installs it into FOLDER ({CACHE}) if need be",
     )
     wishes = parser.parse_args()
+    sys.setswitchinterval(SWITCH_SECONDS)  # as `wolkflow run` does
     unknown = set(wishes.names) - set(BENCHMARKS)
     if unknown:
         parser.error(f"no benchmark {', '.join(unknown)}: there are {', '.join(BENCHMARKS)}")

@@ -4,7 +4,6 @@ The button has `debounce: 0s`, since waiting for the contact is no delay of ours
 one, 3 ms apart, as from outside: the main lane sleeps in between.
 """
 
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -13,7 +12,6 @@ from tests.bench.figures import Figure
 from tests.bench.measuring import percentile
 from tests.support.graphs import graph
 from wolkflow import Msg, Step
-from wolkflow.cli.run import SWITCH_SECONDS
 from wolkflow.engine import Engine, SystemClock, Threads
 from wolkflow.testing import MemoryState
 from wolkflow.testing.pins import FakePin, FakePins
@@ -38,7 +36,6 @@ class Confirmed(Step):
 
 def measure() -> Iterator[Figure]:
     """Press and release, again and again."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     pins = FakePins()
     confirmed = Confirmed()
     nodes = {

@@ -4,7 +4,6 @@
 the transforms cost, called without threads in the same run, is then taken off.
 """
 
-import sys
 import time
 from collections.abc import Iterator
 from statistics import median
@@ -12,7 +11,6 @@ from statistics import median
 from tests.bench.figures import Figure
 from tests.bench.flow import Flow, Row, rows
 from wolkflow import Msg
-from wolkflow.cli.run import SWITCH_SECONDS
 from wolkflow.engine import Threads
 
 NUMBER, ROUNDS = 5_000, 40
@@ -21,7 +19,6 @@ NUMBER, ROUNDS = 5_000, 40
 def measure() -> Iterator[Figure]:
     """Send bursts, as fast as they go."""
     dicts = rows(NUMBER)
-    sys.setswitchinterval(SWITCH_SECONDS)
     flow = Flow(driver=Threads())
     messages = [Msg(**row) for row in dicts]
     whole: list[float] = []

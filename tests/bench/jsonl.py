@@ -5,7 +5,6 @@ and writes, and would begin anew after a power cut. CPU of all threads.
 """
 
 import json
-import sys
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ from tempfile import TemporaryDirectory
 from tests.bench.figures import Figure
 from tests.bench.flow import ABOVE, FACTOR, OFFSET, WINDOW, rows
 from tests.bench.measuring import in_turns, times_more
-from wolkflow.cli.run import SWITCH_SECONDS
 from wolkflow.config import load_text
 from wolkflow.engine import Engine, SystemClock, Threads
 from wolkflow.registry import Registry
@@ -38,7 +36,6 @@ flows:
 
 def measure() -> Iterator[Figure]:
     """Do both in turns."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     registry = Registry.load()
     with TemporaryDirectory() as name:
         folder = Path(name)
