@@ -8,18 +8,23 @@ from wolkflow.testing.clock import VirtualClock
 
 
 class ByHand:
-    """Runs all lanes of an engine on a virtual clock, but those that it is told to leave out."""
+    """Runs all lanes of an engine on a virtual clock.
 
-    def __init__(self, clock: VirtualClock, without: Collection[str] = ()) -> None:
+    `before` are lanes of a test's own, which run first; those called as in `without` don't run.
+    """
+
+    def __init__(
+        self, clock: VirtualClock, before: Sequence[Lane] = (), without: Collection[str] = ()
+    ) -> None:
         self.clock = clock
         self.lanes: list[Lane] = []
+        self._before = before
         self._without = without
 
     def start(self, lanes: Sequence[Lane]) -> None:
         """Take the lanes on."""
-        self.lanes = [lane for lane in lanes if lane.name not in self._without]
-        for lane in lanes:
-            lane.asleep = True
+        wanted = [lane for lane in lanes if lane.name not in self._without]
+        self.lanes = [*self._before, *wanted]
 
     def wait(self, event: threading.Event, seconds: float) -> bool:
         """Run what is ready; tell whether that set `event`. No time passes, whatever `seconds`."""
@@ -45,28 +50,34 @@ class ByHand:
             busy = sum(lane.run_ready() for lane in self.lanes) > 0
 
     def advance(self, seconds: float) -> None:
-        """Let time pass, from one timer to the next."""
+        """Let time pass, from one timer to the next; with the same time, in the order of lanes."""
         end = self.clock.monotonic() + seconds
         self.run_ready()
-        while (due := self.next_due()) is not None and due <= end:
-            self.clock.move_to(due)
-            self._run_due(self.clock.monotonic())
+        while (first := self._first()) is not None and first[0] <= end:
+            self.clock.move_to(first[0])
+            first[1].run_ready()
+            self._run_waiting()
         self.clock.move_to(end)
 
     def next_due(self) -> float | None:
         """Tell when the next timer is due; None without timers."""
-        return min(
-            [due for lane in self.lanes if (due := lane.next_due()) is not None], default=None
-        )
+        first = self._first()
+        return first[0] if first else None
 
-    def _run_due(self, now: float) -> None:
-        """Run the lanes whose timers are due, then all until only later timers are left."""
+    def _first(self) -> tuple[float, Lane] | None:
+        """Find the lane whose turn is next."""
+        found: tuple[float, Lane] | None = None
         for lane in self.lanes:
             due = lane.next_due()
-            if due is not None and due <= now:
-                lane.run_ready()
-        for lane in self.lanes:
-            due = lane.next_due()
-            if lane.events or lane.kept or (due is not None and due <= now):
-                self.run_ready()
-                return
+            if due is not None and (found is None or due < found[0]):
+                found = due, lane
+        return found
+
+    def _run_waiting(self) -> None:
+        """Run the lanes in which more waits than timers, until there are none."""
+        busy = True
+        while busy:
+            busy = False
+            for lane in self.lanes:
+                if lane.events or lane.kept:
+                    busy = lane.run_ready() or busy
