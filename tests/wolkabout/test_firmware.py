@@ -203,6 +203,24 @@ def test_firmware_needs_files(settings: Settings, outbox: Outbox) -> None:
         Client(settings, outbox, firmware=firmware)
 
 
+def test_a_version_that_cannot_be_told_keeps_nothing_else_back(
+    settings: Settings, outbox: Outbox, platform: Platform, tmp_path: Path
+) -> None:
+    def unknown() -> str:
+        raise RuntimeError("no version file")
+
+    firmware = Firmware(version=unknown, installer=FunctionInstaller(print))
+    client = Client(settings, outbox, files=Files(directory=tmp_path / "f"), firmware=firmware)
+    client.connect(PATIENCE_S)
+    assert platform.next_of(m.Parameters).values == {
+        "FILE_TRANSFER_PLATFORM_ENABLED": True,
+        "FIRMWARE_UPDATE_ENABLED": False,
+        "FILE_TRANSFER_URL_ENABLED": True,
+        "MAXIMUM_MESSAGE_SIZE": 0,
+    }
+    client.close()
+
+
 def test_an_update_over_the_wire_can_be_aborted(
     settings: Settings, outbox: Outbox, platform: Platform, tmp_path: Path
 ) -> None:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
@@ -23,6 +23,7 @@ from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.topics import Direction
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class Device:
@@ -90,9 +91,13 @@ class Device:
 
     def announce(self) -> Sequence[Posted]:
         """Return what a new session begins with."""
-        before = [item for feature in self._features for item in feature.announcement()]
+        before = [
+            self._posted(message, acknowledged=told)
+            for feature in self._features
+            for message, told in _unless_it_fails(feature.announcement) or ()
+        ]
         return [
-            *(self._posted(message, acknowledged=told) for message, told in before),
+            *before,
             self._posted(m.Parameters(self._parameters())),
             *(self._posted(message) for message in self._after_parameters()),
         ]
@@ -143,7 +148,7 @@ class Device:
             FILE_TRANSFER_URL_ENABLED: False,
         }
         for feature in self._features:
-            own.update(feature.parameters())
+            own.update(_unless_it_fails(feature.parameters) or {})
         return own
 
     def _posted(
@@ -162,3 +167,12 @@ class Device:
             self._later.append(posted)
         else:
             self._online.sender.post(posted)
+
+
+def _unless_it_fails(ask: Callable[[], T]) -> T | None:
+    """Ask one feature; a failure of one must not keep the others from being announced."""
+    try:
+        return ask()
+    except Exception:  # noqa: BLE001 - such as a directory that is gone, or a program's function
+        _log.exception("the announcement lacks a part")
+        return None

@@ -3,38 +3,21 @@
 import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from operator import itemgetter
 from threading import Lock, RLock
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Any, Final, Self
 
+from wolkflow.wolkabout.limits import Counts, Limits
 from wolkflow.wolkabout.outbox_file import Kept, OutboxFile, Row
 from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock, TrueTime
 from wolkflow.wolkabout.values import check_reference, check_time, check_value
 
+__all__ = ["Counts", "Limits", "Outbox"]
+
 _ID: Final = itemgetter(0)
 _AFTER_TRIM: Final = 0.95  # a full outbox is brought down to this share of its bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may wait; beyond that the oldest readings are dropped, and counted."""
-
-    max_bytes: int = 64 * 1024 * 1024  # in the file; its write-ahead log comes on top
-    max_rows: int = 1_000_000
-    max_age_s: float | None = None  # since the reading was stored
-    max_kept: int = 10_000  # messages beside the readings
-
-
-class Counts(NamedTuple):
-    """What happened to the readings since the outbox was opened."""
-
-    accepted: int
-    acknowledged: int
-    dropped: int  # because of the limits
-    waiting: int  # not acknowledged yet, those of earlier runs included
 
 
 class Outbox:

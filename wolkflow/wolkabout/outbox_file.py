@@ -3,44 +3,14 @@
 import json
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from contextlib import contextmanager
+from typing import Final, NamedTuple
 
-from wolkflow.wolkabout.errors import (
-    OutboxBusyError,
-    OutboxError,
-    OutboxUnreadableError,
-    OutboxWriteError,
-)
+from wolkflow.wolkabout.errors import OutboxUnreadableError
+from wolkflow.wolkabout.sqlite_file import claim, explain, open_database
 from wolkflow.wolkabout.values import Value
 
-if TYPE_CHECKING:
-    import sqlite3
-
 IN_MEMORY: Final = ":memory:"
-_APPLICATION: Final = 0x576F6C6B  # "Wolk" in the file's header tells our files from others
-_WAL_BYTES: Final = 4 * 1024 * 1024  # what the write-ahead log may keep on disk when it is empty
-_SCHEMA: Final = """
-CREATE TABLE reading (
-    id INTEGER PRIMARY KEY,
-    time_ms INTEGER NOT NULL,
-    reference TEXT NOT NULL,
-    value TEXT NOT NULL,
-    stored_ms INTEGER NOT NULL,
-    uptime_ms INTEGER,
-    boot TEXT
-);
-CREATE TABLE message (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    topic TEXT NOT NULL,
-    payload BLOB NOT NULL
-);
-CREATE TABLE note (
-    name TEXT PRIMARY KEY,
-    text TEXT NOT NULL
-);
-"""
 
 
 class Row(NamedTuple):
@@ -71,10 +41,13 @@ class OutboxFile:
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = os.fspath(path)
-        if self.path != IN_MEMORY:
-            _create_for_owner_only(self.path)
-        with self._translated():
-            self._database = _open(self.path)
+        self._claim = None if self.path == IN_MEMORY else claim(self.path)
+        try:
+            with self._translated():
+                self._database = open_database(self.path)
+        except BaseException:
+            self._release()
+            raise
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -161,6 +134,10 @@ class OutboxFile:
         """Delete a message."""
         self._database.execute("DELETE FROM message WHERE id = ?", (id_,))
 
+    def forget_messages(self) -> None:
+        """Delete all messages."""
+        self._database.execute("DELETE FROM message")
+
     def note(self, name: str, text: str | None) -> None:
         """Write a note, or remove it."""
         self._database.execute("DELETE FROM note WHERE name = ?", (name,))
@@ -199,6 +176,12 @@ class OutboxFile:
         """Close the file; committed rows stay."""
         with self._translated():
             self._database.close()
+        self._release()
+
+    def _release(self) -> None:
+        claimed, self._claim = self._claim, None
+        if claimed is not None:
+            os.close(claimed)
 
     def _one(self, statement: str, *parameters: object) -> int | None:
         row = self._database.execute(statement, parameters).fetchone()
@@ -211,73 +194,4 @@ class OutboxFile:
         try:
             yield
         except sqlite3.Error as error:
-            raise _translation(self.path, error) from error
-
-
-def _open(path: str) -> "sqlite3.Connection":
-    import sqlite3  # noqa: PLC0415 - costs start-up time, and only outboxes need it
-
-    database = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    try:
-        _prepare(database)
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def _prepare(database: "sqlite3.Connection") -> None:
-    with closing(database.cursor()) as cursor:
-        # Exclusive: the lock is held until closing, so a second process is refused at once.
-        cursor.execute("PRAGMA locking_mode = EXCLUSIVE")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
-        cursor.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES}")
-        cursor.execute("BEGIN IMMEDIATE")
-        if _is_new(cursor):
-            for statement in _SCHEMA.split(";"):
-                cursor.execute(statement)
-            cursor.execute(f"PRAGMA application_id = {_APPLICATION}")
-        cursor.execute("COMMIT")
-
-
-def _is_new(cursor: "sqlite3.Cursor") -> bool:
-    import sqlite3  # noqa: PLC0415 - costs start-up time, and only outboxes need it
-
-    (tables,) = cursor.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
-    (application,) = cursor.execute("PRAGMA application_id").fetchone()
-    if tables and application != _APPLICATION:
-        raise sqlite3.DatabaseError("a SQLite file, but not an outbox")
-    return not tables
-
-
-def _create_for_owner_only(path: str) -> None:
-    """Create the file before SQLite does, with nobody else allowed to read it."""
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    except OSError as error:
-        raise OutboxUnreadableError(
-            f"{path}: {error.strerror}; check that folder {str(Path(path).parent)!r} exists "
-            "and belongs to this user"
-        ) from error
-
-
-def _translation(path: str, error: Any) -> OutboxError:
-    import sqlite3  # noqa: PLC0415 - costs start-up time, and only outboxes need it
-
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_NOTADB) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return OutboxBusyError(
-            f"{path}: another process has this outbox open; stop it, or use another file"
-        )
-    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
-        return OutboxWriteError(
-            f"{path}: cannot be written ({error}); make room on the disk and check its health; "
-            "readings are kept in memory until then"
-        )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN):
-        return OutboxUnreadableError(
-            f"{path}: cannot be read as an outbox ({error}); it was left as it is: "
-            "move it away to start with an empty one"
-        )
-    return OutboxError(f"{path}: {error}")
+            raise explain(self.path, error) from error

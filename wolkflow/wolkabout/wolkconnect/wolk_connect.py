@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from threading import Event, Lock, RLock
+from threading import Event
 from typing import Any, Final, Self
 
 from wolkflow.wolkabout.calls import Calls
@@ -30,7 +30,6 @@ from wolkflow.wolkabout.wolkconnect.interfaces import (
     Pair,
     ReadingsPersistence,
 )
-from wolkflow.wolkabout.wolkconnect.memory import InMemoryReadingsPersistence, MessageDeque
 from wolkflow.wolkabout.wolkconnect.models import (
     DataDelivery,
     DataType,
@@ -44,10 +43,10 @@ from wolkflow.wolkabout.wolkconnect.models import (
 )
 from wolkflow.wolkabout.wolkconnect.os_files import OSFileManagement
 from wolkflow.wolkabout.wolkconnect.os_firmware import OSFirmwareUpdate
+from wolkflow.wolkabout.wolkconnect.stored import Stored
 
 _log = logging.getLogger(__name__)
 _ANNOUNCED_S: Final = 10.0
-_LIMIT: Final = 500_000
 
 
 class WolkConnect:
@@ -69,8 +68,7 @@ class WolkConnect:
         self._device = device
         self._factory: MessageFactory = WolkAboutProtocolMessageFactory(device.key)
         self._reader: MessageDeserializer = WolkAboutProtocolMessageDeserializer(device)
-        self._readings: ReadingsPersistence = InMemoryReadingsPersistence()
-        self._queue: MessageQueue = MessageDeque()
+        self._stored = Stored(self._factory)
         self._connectivity: ConnectivityService = MQTTConnectivityService(
             device,
             self._reader.get_inbound_topics(),
@@ -79,9 +77,6 @@ class WolkConnect:
             ca_cert,
         )
         self._inbound = Inbound(self._send)
-        self._limit = _LIMIT
-        self._store_lock = RLock()
-        self._publish_lock = Lock()
         self._announced = Event()
         self._calls: Calls | None = None
 
@@ -113,33 +108,20 @@ class WolkConnect:
 
     def add_feed_value(self, reading: Pair | Sequence[Pair], timestamp: int | None = None) -> None:
         """Store one (reference, value) or a list of them, taken at one time."""
-        pairs = pairs_of(reading)
-        time_ms = _time(timestamp)
-        with self._store_lock:
-            full = self._readings.obtain_readings_count() + len(pairs) >= self._limit
-            mine = isinstance(self._readings, InMemoryReadingsPersistence)
-            if full or (mine and self._readings.holds(pairs, time_ms)):  # type: ignore[attr-defined]  # mine
-                self._set_aside()
-            self._readings.store_reading(reading, time_ms)
+        self._stored.add(pairs_of(reading), _time(timestamp))
 
     def add_feed_value_separated(
         self, reading: Pair | Sequence[Pair], timestamp: int | None = None
     ) -> None:
         """Store readings that leave as a message of their own."""
-        self._queue.put(self._factory.make_from_feed_value(reading, _time(timestamp)))
+        self._stored.queue.put(self._factory.make_from_feed_value(reading, _time(timestamp)))
 
     def publish(self) -> None:
         """Send everything stored: readings, then messages in order."""
         if not self._connectivity.is_connected():
             _log.warning("not connected: everything stays stored")
             return
-        with self._publish_lock:
-            if not self._publish_readings():
-                return
-            while (message := self._queue.peek()) is not None:
-                if not self._connectivity.publish(message):
-                    return
-                self._queue.get()
+        self._stored.publish(self._connectivity.publish)
 
     def pull_feed_values(self) -> None:
         """Ask for feed values; for PULL devices."""
@@ -180,7 +162,7 @@ class WolkConnect:
         """Set how many readings make a message of their own."""
         if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
             raise ValueError(f"limit {limit!r}: must be a whole number from 1")
-        self._limit = limit
+        self._stored.limit = limit
         return self
 
     def with_incoming_feed_value_handler(
@@ -231,7 +213,7 @@ class WolkConnect:
     def with_custom_message_queue(self, queue: MessageQueue) -> Self:
         """Replace the queue of messages."""
         _expect(queue, MessageQueue, "queue")
-        self._queue = queue
+        self._stored.queue = queue
         return self
 
     def with_custom_protocol(
@@ -241,12 +223,13 @@ class WolkConnect:
         _expect(message_factory, MessageFactory, "message_factory")
         _expect(message_deserializer, MessageDeserializer, "message_deserializer")
         self._factory, self._reader = message_factory, message_deserializer
+        self._stored.factory = message_factory
         return self
 
     def with_custom_readings_persistence(self, persistence: ReadingsPersistence) -> Self:
         """Replace the store of readings."""
         _expect(persistence, ReadingsPersistence, "persistence")
-        self._readings = persistence
+        self._stored.readings = persistence
         return self
 
     def _opened(self) -> None:
@@ -287,30 +270,8 @@ class WolkConnect:
     def _send(self, message: Message, *, keep: bool = False) -> bool:
         sent = self._connectivity.is_connected() and self._connectivity.publish(message)
         if keep and not sent:
-            self._queue.put(message)
+            self._stored.queue.put(message)
         return sent
-
-    def _publish_readings(self) -> bool:
-        if isinstance(self._readings, InMemoryReadingsPersistence):
-            taken = self._readings.take()
-            if not taken:
-                return True
-            sent = self._connectivity.publish(self._factory.make_from_feed_values_collected(taken))
-            if not sent:
-                self._readings.put_back(taken)
-            return sent
-        with self._store_lock:  # nothing may be added between obtaining and clearing
-            stored = self._readings.obtain_readings()
-            if not stored:
-                return True
-            message = self._factory.make_from_feed_values_collected(stored)
-            return self._connectivity.publish(message) and self._readings.clear_readings()
-
-    def _set_aside(self) -> None:
-        stored = self._readings.obtain_readings()
-        if stored:
-            self._queue.put(self._factory.make_from_feed_values_collected(stored))
-            self._readings.clear_readings()
 
     def _upload_status(self, name: str, status: FileManagementStatus) -> None:
         self._send(self._factory.make_from_file_management_status(status, name))
