@@ -6,7 +6,7 @@ a pin of gpiozero's to a node: `state`, `when_changed`, `output_with_state`, `in
 
 from collections.abc import Callable, Iterator, Mapping
 from threading import RLock
-from typing import ClassVar, NoReturn, Protocol
+from typing import ClassVar, Protocol
 
 from wolkflow import Claim, HardwareError
 
@@ -26,13 +26,6 @@ def lines_key(expander: str) -> str:
 def line_claim(expander: str, line: int) -> Claim:
     """Claim one line of an expander: for nodes that use it as a pin."""
     return Claim(f"{lines_key(expander)}:{line}", f"line {line} of {expander}")
-
-
-def no_expander(expander: str) -> NoReturn:
-    """Say that a pipeline has no expander of a name: the `make` for `shared(lines_key(...))`."""
-    raise HardwareError(
-        f"there is no expander named {expander}: add a node like {expander}: i2c.mcp23017: {{}}"
-    )
 
 
 class Port(Protocol):

@@ -28,8 +28,8 @@ class Value:
     length: Length = 1
     order: Order = "big"
     bits: Annotated[
-        str | None,
-        Field(pattern=BITS, description="the bits that count, like 15..4 or 7; none: all"),
+        int | Annotated[str, Field(pattern=BITS)] | None,
+        Field(description="the bits that count, like 15..4 or 7; none: all"),
     ] = None
     signed: Annotated[bool, Field(description="whether the highest bit is a sign")] = False
     scale: Annotated[float, Field(description="what a count is worth")] = 1.0
@@ -51,7 +51,7 @@ class Value:
         """The highest and the lowest bit that count."""
         if self.bits is None:
             return 8 * self.length - 1, 0
-        high, _, low = self.bits.partition("..")
+        high, _, low = str(self.bits).partition("..")
         return int(high), int(low or high)
 
     def number(self, content: bytes) -> float:

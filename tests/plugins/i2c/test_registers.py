@@ -28,6 +28,7 @@ def test_reads_a_tmp102_without_its_driver(content, celsius):
     [
         ({}, 0x81),
         ({"bits": "7"}, 1),
+        ({"bits": 7}, 1),
         ({"bits": "3..0"}, 1),
         ({"signed": True}, -127),
         ({"bytes": 2}, 0x8123),
