@@ -8,7 +8,37 @@ from pydantic.dataclasses import dataclass
 from wolkflow.wolkabout.messages import Attribute, DataType, Feed, FeedType
 from wolkflow.wolkabout.units import Unit
 
+UNIT_OF_SYMBOL = {
+    "°C": Unit.CELSIUS,
+    "°F": Unit.FAHRENHEIT,
+    "K": Unit.KELVIN,
+    "%": Unit.PERCENT,
+    "hPa": Unit.HECTOPASCAL,
+    "Pa": Unit.PASCAL,
+    "lx": Unit.LUX,
+    "V": Unit.VOLT,
+    "mV": Unit.MILLIVOLT,
+    "A": Unit.AMPERE,
+    "W": Unit.WATT,
+    "Hz": Unit.HERTZ,
+    "m": Unit.METRE,
+    "cm": Unit.CENTIMETRE,
+    "mm": Unit.MILLIMETRE,
+    "m/s²": Unit.METRES_PER_SQUARE_SECOND,
+    "g": Unit.G,
+    "°": Unit.DEGREE_ANGLE,
+    "s": Unit.SECOND,
+    "dB": Unit.DECIBEL,
+}
+"""The platform's units by the symbols that nodes give for their series."""
+
 UNITS = sorted(unit.value for unit in Unit)
+
+
+def feed_in_flow(reference: str, symbol: str, *, both_ways: bool) -> Feed:
+    """Describe a feed that only a flow names, as well as can be."""
+    kind = FeedType.IN_OUT if both_ways else FeedType.IN
+    return Feed(reference, reference, kind, UNIT_OF_SYMBOL.get(symbol, Unit.NUMERIC).value)
 
 
 @dataclass(kw_only=True, config={"extra": "forbid"})

@@ -1,6 +1,6 @@
 """The connection of a device to the WolkAbout IoT platform."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -9,13 +9,14 @@ from pydantic import Field, SecretStr, model_validator
 from wolkflow import Duration, Msg, TwoWay
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.client import Client
+from wolkflow.wolkabout.device_type import device_type
 from wolkflow.wolkabout.errors import LinkError
 from wolkflow.wolkabout.messages import Parameters, Reading
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings, Tls
 from wolkflow.wolkabout.topics import check_key
 from wolkflow.wolkabout.values import check_reference
-from wolkflow_wolkabout.declared import DeclaredAttribute, DeclaredFeed
+from wolkflow_wolkabout.declared import DeclaredAttribute, DeclaredFeed, feed_in_flow
 from wolkflow_wolkabout.files import FileSettings
 from wolkflow_wolkabout.firmware import FirmwareSettings
 from wolkflow_wolkabout.storage import Storage
@@ -32,9 +33,7 @@ A test shares a function of its own as "wolkabout", and needs no network.
 """
 
 
-def connecting(
-    settings: Settings, outbox: Outbox, callbacks: Callbacks, **parts: Any
-) -> Client:
+def connecting(settings: Settings, outbox: Outbox, callbacks: Callbacks, **parts: Any) -> Client:
     """Make the client that really connects."""
     return Client(settings, outbox, callbacks, **parts)
 
@@ -157,6 +156,32 @@ class Wolkabout(TwoWay):
         waiting = self._outbox.counts.waiting
         link = "connected" if self._client.connected else self._last_link_trouble or "connecting"
         return f"{link}; {waiting} in the outbox" if waiting else link
+
+    def device_type(
+        self, title: str, description: str, sent: Mapping[str, str], taken: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        """Describe this device for the platform's import.
+
+        `sent` are the feeds that flows name, each with the symbol of its unit; `taken` those whose
+        values come from the platform.
+        """
+        feeds = {
+            reference: feed_in_flow(
+                reference, sent.get(reference, ""), both_ways=reference in taken
+            )
+            for reference in [*sent, *taken]
+        }
+        feeds |= {reference: one.feed(reference) for reference, one in self.feeds.items()}
+        return device_type(
+            title,
+            description,
+            list(feeds.values()),
+            [one.attribute(name) for name, one in self.attributes.items()],
+            pull=self.mode == "pull",
+            files=self.files is not None,
+            urls=self.files is not None and self.files.urls,
+            firmware=self.firmware is not None,
+        )
 
     def link_settings(self) -> Settings:
         """Say how to connect, in the client's terms."""

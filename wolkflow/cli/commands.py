@@ -16,6 +16,8 @@ COMMANDS = {
     "doctor": "Examine this computer: whether all that pipelines need is there.",
     "i2c": "Find the chips on an I2C bus.",
     "schema": "Print the JSON Schema with which editors complete and check pipelines.",
+    "outbox": "Look into what waits for the platform, or delete it.",
+    "device-type": "Print a pipeline's device type, to import on the platform.",
     "platform": "Be a WolkAbout platform on this machine, for devices under development.",
     "version": "Tell the version.",
 }
@@ -35,7 +37,7 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"wolkflow.cli.{cmd_name}").command
+        command = import_module(f"wolkflow.cli.{cmd_name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
