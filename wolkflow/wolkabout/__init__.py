@@ -21,6 +21,21 @@ from typing import Any
 
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.client import Client
+from wolkflow.wolkabout.errors import (
+    CertificateError,
+    LinkError,
+    LinkTimeoutError,
+    OutboxBusyError,
+    OutboxError,
+    OutboxUnreadableError,
+    OutboxWriteError,
+    PasswordRefusedError,
+    RefusedValueError,
+    SessionTakenError,
+    UnknownHostError,
+    UnreachableError,
+    WolkaboutError,
+)
 from wolkflow.wolkabout.file_transfer import Files
 from wolkflow.wolkabout.firmware_update import Firmware
 from wolkflow.wolkabout.installers import CommandInstaller, FunctionInstaller
@@ -32,6 +47,7 @@ from wolkflow.wolkabout.units import Unit
 __all__ = [
     "Attribute",
     "Callbacks",
+    "CertificateError",
     "Client",
     "CommandInstaller",
     "Counts",
@@ -42,12 +58,24 @@ __all__ = [
     "Firmware",
     "FunctionInstaller",
     "Limits",
+    "LinkError",
+    "LinkTimeoutError",
     "Outbox",
+    "OutboxBusyError",
+    "OutboxError",
+    "OutboxUnreadableError",
+    "OutboxWriteError",
     "Parameters",
+    "PasswordRefusedError",
     "Reading",
+    "RefusedValueError",
+    "SessionTakenError",
     "Settings",
     "Tls",
     "Unit",
+    "UnknownHostError",
+    "UnreachableError",
+    "WolkaboutError",
 ]
 
 _WOLKCONNECT = frozenset(
