@@ -37,11 +37,14 @@ class Kept(NamedTuple):
 
 
 class OutboxFile:
-    """Rows in a SQLite file (or in memory), durable once `transaction` is left."""
+    """Rows in a SQLite file (or in memory), durable once `transaction` is left.
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    Whoever changes it holds it alone; with `looking` it is only read, beside its holder.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], *, looking: bool = False) -> None:
         self.path = os.fspath(path)
-        self._claim = None if self.path == IN_MEMORY else claim(self.path)
+        self._claim = None if looking or self.path == IN_MEMORY else claim(self.path)
         try:
             with self._translated():
                 self._database = open_database(self.path)

@@ -1,4 +1,4 @@
-"""Looking into an outbox that no run uses, and emptying it."""
+"""Looking into an outbox, also while a run uses it, and emptying one that is not used."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -26,8 +26,8 @@ class Look:
 
 
 def look(path: Path) -> Look:
-    """Count what waits; raises `OutboxBusyError` while a run uses the outbox."""
-    with closing(_open(path)) as file:
+    """Count what waits, as far as it is committed."""
+    with closing(_open(path, looking=True)) as file:
         seen = Look(size=path.stat().st_size, messages=len(file.kept(0, -1)))
         for row in _rows(file):
             seen.oldest_ms = min(seen.oldest_ms, row.time_ms) if seen.readings else row.time_ms
@@ -39,13 +39,16 @@ def look(path: Path) -> Look:
 
 def export(path: Path) -> Iterator[Row]:
     """Give every reading that waits, the one that came first at the front."""
-    with closing(_open(path)) as file:
+    with closing(_open(path, looking=True)) as file:
         yield from _rows(file)
 
 
 def purge(path: Path) -> int:
-    """Delete all that waits, for good; gives how many readings and messages that were."""
-    with closing(_open(path)) as file:
+    """Delete all that waits, for good; gives how many readings and messages that were.
+
+    Raises `OutboxBusyError` while a run uses the outbox.
+    """
+    with closing(_open(path, looking=False)) as file:
         messages = file.kept(0, -1)
         with file.transaction():
             deleted = file.delete(0, file.last_id())
@@ -54,10 +57,10 @@ def purge(path: Path) -> int:
     return deleted + len(messages)
 
 
-def _open(path: Path) -> OutboxFile:
+def _open(path: Path, *, looking: bool) -> OutboxFile:
     if not path.is_file():
         raise OutboxUnreadableError(f"{path}: there is no such file")
-    return OutboxFile(path)
+    return OutboxFile(path, looking=looking)
 
 
 def _rows(file: OutboxFile) -> Iterator[Row]:
