@@ -142,6 +142,11 @@ class Outlet:
         self._lanes = tuple(inlets.items())
 
     @property
+    def inlets(self) -> dict[Lane, "Inlet"]:
+        """Where messages go, by lane."""
+        return dict(self._lanes)
+
+    @property
     def direct(self) -> Follow:
         """The quickest way on from within the node's own lane."""
         if len(self._lanes) == 1 and self._lanes[0][0] is self.own:

@@ -11,6 +11,7 @@ from wolkflow.engine.checkpoint import Checkpoint
 from wolkflow.engine.clock import Clock
 from wolkflow.engine.host import NodeHost, explain
 from wolkflow.engine.lanes import Lane
+from wolkflow.engine.listening import Listener
 from wolkflow.engine.repeats import Repeats
 from wolkflow.engine.state import State
 from wolkflow.engine.stats import NodeStats, node_stats
@@ -135,6 +136,15 @@ class Engine:
         """Read all counters."""
         types = self.graph.types
         return [node_stats(host, types[label]) for label, host in self._hosts.items()]
+
+    def listen(self, label: str, listener: Listener) -> Callable[[], object]:
+        """Let `listener` hear what comes out of a node; what is returned ends that."""
+        host = self._hosts[label]
+        call = host.lane.call
+        call(lambda: host.listen(*host.listeners, listener))
+        return lambda: call(
+            lambda: host.listen(*(one for one in host.listeners if one is not listener))
+        )
 
     # What the nodes of the run have in common (`wolkflow.engine.host.Run`)
 

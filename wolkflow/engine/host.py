@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 from wolkflow.engine.chains import Chain, Follow, Outlet, Process
 from wolkflow.engine.clock import Clock
 from wolkflow.engine.lanes import Lane, LaneTimer
+from wolkflow.engine.listening import Listener, Wires, heard, overheard, telling
 from wolkflow.engine.parking import Parking
 from wolkflow.engine.repeats import Repeats
 from wolkflow.errors import HardwareError
@@ -60,12 +61,14 @@ class NodeHost:
         self._error_outlet: Outlet | None = None
         self._ports: dict[str, Outlet] = {}
         self._places: list[tuple[Chain, int]] = []
-        self._watching = False
+        self.listeners: tuple[Listener, ...] = ()
+        self._wires: Wires = {None: self.outlet}
         self._life = 0
         self._run = run
         self.on_hardware_error: Callable[[], object] = self._ignore
         self._post: Follow = self.outlet.send
         self.process: Process = self._make_process()
+        self._placed = self.process
         node.attach(self)
 
     # What a node sees
@@ -126,11 +129,10 @@ class NodeHost:
 
     def connect(self, outlet: Outlet, ports: dict[str, Outlet]) -> None:
         """Say where the node's messages go."""
-        self.outlet = outlet
-        self._ports = ports
-        self._error_outlet = ports.get("@error")
-        resumes = isinstance(self.node, Source) and self.node.resumes
-        self._post = outlet.send_kept if resumes else outlet.queue
+        self._wires = {None: outlet}
+        for port, way in ports.items():
+            self._wires[port] = way
+        self._lead_out(self._wires)
 
     def sits(self, chain: Chain, position: int) -> None:
         """Note where in a chain the node's step stands."""
@@ -196,21 +198,28 @@ class NodeHost:
 
     def watch(self) -> None:
         """Remember the last message that comes out: for those who look on, at some cost."""
-        self._watching = True
-        self._place(self.process)
+        self.listen(*self.listeners, self._remember)
+
+    def listen(self, *listeners: Listener) -> None:
+        """Let these hear what comes out, and nobody else; from the node's lane only."""
+        self.listeners = listeners
+        others = overheard(self._wires, self.node.ports, self.lane, listeners)
+        self._lead_out(others if listeners else self._wires)
+        self._place(self._placed)
+
+    def _lead_out(self, wires: Wires) -> None:
+        self.outlet = outlet = wires[None]
+        self._ports = {port: way for port, way in wires.items() if port is not None}
+        self._error_outlet = wires.get("@error")
+        resumes = isinstance(self.node, Source) and self.node.resumes
+        self._post = outlet.send_kept if resumes else outlet.queue
 
     def _place(self, process: Process) -> None:
+        self._placed = process
+        if self.listeners:
+            process = heard(process, telling(self.listeners, None))
         for chain, at in self._places:
-            chain.replace(at, self._watched(process) if self._watching else process)
-
-    def _watched(self, process: Process) -> Process:
-        def watched(msg: Msg) -> Any:
-            out = process(msg)
-            if out.__class__ is Msg:
-                self.last = out
-            return out
-
-        return watched
+            chain.replace(at, process)
 
     def _make_process(self) -> Process:
         if not isinstance(self.node, Step):
@@ -223,6 +232,10 @@ class NodeHost:
     def _refuse(self, msg: Msg) -> None:
         reason = f": {self.last_error}" if self.last_error else ""
         raise HardwareError(f"is not open, {msg.name} is lost{reason}")
+
+    def _remember(self, msg: Msg, port: str | None) -> None:
+        del port
+        self.last = msg
 
     def _ignore(self) -> None:
         """Nobody listens."""
