@@ -7,14 +7,15 @@ counts to 1 g in full resolution.
 import struct
 from typing import ClassVar
 
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.settling import SettlingChip
 from wolkflow_i2c.signature import Signature
 
 ID, RATE, POWER, FORMAT, MEASURED = 0x00, 0x2C, 0x2D, 0x31, 0x32
 A_HUNDRED_HERTZ, MEASURING, FULL_RESOLUTION_16_G = 0x0A, 0x08, 0x0B
 
 
-class Adxl345(Chip):
+class Adxl345(SettlingChip):
     """Read the acceleration from an ADXL345."""
 
     example = "i2c.adxl345: {address: 0x53, every: 100ms}"
@@ -30,12 +31,12 @@ class Adxl345(Chip):
         self.write(RATE, A_HUNDRED_HERTZ)
         self.write(FORMAT, FULL_RESOLUTION_16_G)
         self.write(POWER, MEASURING)
-        self.sleep(0.012)  # "1/rate + 1.1 ms": table 1, turn-on time
+        self.settle(0.012)  # "1/rate + 1.1 ms": table 1, turn-on time
 
-    def read(self) -> dict[str, float]:
+    def latest(self) -> dict[str, float] | None:
         """Take the latest measurement: g."""
         if self.read_byte(POWER) != MEASURING:
-            self.start()  # it was without power, and sleeps since
+            return self.restart()
         counts = struct.unpack("<hhh", self.read_block(MEASURED, 6))
         return {
             name: round(count / 256, 4) for name, count in zip(self.series, counts, strict=True)

@@ -12,7 +12,8 @@ from wolkflow_i2c.crc import checked
 from wolkflow_i2c.signature import Signature
 
 RESET, TEMPERATURE, HUMIDITY = 0xFE, 0xF3, 0xF5
-RESETTING, LONGEST = 0.015, 0.050  # seconds
+RESETTING = 0.015  # seconds
+LONGEST = {TEMPERATURE: 0.085, HUMIDITY: 0.029}  # those of the SHT21
 
 
 class Htu21d(Chip):
@@ -48,5 +49,5 @@ class Htu21d(Chip):
     def _ask(self, command: int) -> int:
         """Measure one value; the two lowest bits are a status."""
         self.write(command)
-        self.sleep(LONGEST)
+        self.sleep(LONGEST[command])
         return int.from_bytes(checked(self.receive(3), self.where, start=0), "big") & ~0b11

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from wolkflow import HardwareError
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.settling import SettlingChip
 
 CONFIG = 0x00
 RESET = 0x8000
@@ -17,27 +18,27 @@ RESET = 0x8000
 Shunt = Annotated[float, Field(gt=0, description="resistance of the shunt in ohms")]
 
 
-class Ina(Chip):
+class Ina(SettlingChip):
     """A power meter whose registers have 16 bits, high byte first."""
 
     series: ClassVar = {"voltage": "V", "current": "A", "power": "W"}
     config: ClassVar[int]
     """What is set in the configuration register: how long it measures."""
 
-    settle: ClassVar[float]
+    first: ClassVar[float]
     """Seconds until the first measurement of both values is over, with that configuration."""
 
     address: Address = 0x40
 
     def setup(self) -> None:
-        """Set how the chip measures, and wait for the first measurement."""
+        """Set how the chip measures."""
         self.write_word(CONFIG, self.config)
-        self.sleep(self.settle)
+        self.settle(self.first)
 
-    def read(self) -> dict[str, float]:
+    def latest(self) -> dict[str, float] | None:
         """Take the latest measurement: V, A and W."""
         if self.read_word(CONFIG) != self.config:
-            self.start()  # the chip was without power since
+            return self.restart()
         volt, ampere = self.volt(), self.ampere()
         return {
             "voltage": round(volt, 5),

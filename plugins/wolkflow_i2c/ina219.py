@@ -20,7 +20,7 @@ class Ina219(Ina):
     model = "wolkflow_i2c.sim.ina:simulated_ina219"
     signature = Signature(range(0x40, 0x50))
     config: ClassVar = 0x3FFF  # 32 V, 320 mV, each value averaged over 128 measurements
-    settle: ClassVar = 0.140
+    first: ClassVar = 0.140
 
     shunt: Shunt = 0.1
 

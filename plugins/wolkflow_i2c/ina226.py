@@ -20,7 +20,7 @@ class Ina226(Ina):
     model = "wolkflow_i2c.sim.ina:simulated_ina226"
     signature = Signature(range(0x40, 0x50), ID, (0x2260,), length=2, mask=0xFFF0)
     config: ClassVar = 0x4727  # each value 1.1 ms, averaged over 64 measurements
-    settle: ClassVar = 0.155
+    first: ClassVar = 0.155
 
     shunt: Shunt = 0.1
 

@@ -20,7 +20,7 @@ class Ina260(Ina):
     model = "wolkflow_i2c.sim.ina:simulated_ina260"
     signature = Signature(range(0x40, 0x50), ID, (0x2270,), length=2, mask=0xFFF0)
     config: ClassVar = 0x6727  # each value 1.1 ms, averaged over 64 measurements
-    settle: ClassVar = 0.155
+    first: ClassVar = 0.155
 
     def start(self) -> None:
         """Check that it is an INA260 and reset it."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from wolkflow import HardwareError
-from wolkflow_i2c.chip import Chip
+from wolkflow_i2c.settling import SettlingChip
 
 MARGIN = 1.15  # the clocks inside these chips are off by 10 % at most
 
@@ -24,11 +24,10 @@ class Range(NamedTuple):
     highest: int
 
 
-class LightSensor(Chip):
+class LightSensor(SettlingChip):
     """A light sensor that chooses its range by itself.
 
-    A reading takes the latest measurement. After a change of range it comes a little later, when
-    the chip has measured anew: nothing waits for that.
+    After a change of range its value comes a little later, when it has measured anew.
     """
 
     series: ClassVar = {"light": "lx"}
@@ -37,20 +36,8 @@ class LightSensor(Chip):
 
     def start(self) -> None:
         """Wake the chip and begin with the range for bright light."""
-        self._waiting = False
         self.wake()
         self._choose(0)
-
-    def read(self) -> dict[str, float] | None:
-        """Take the latest measurement: lx; None if it has to be waited for."""
-        if self._waiting:
-            return None
-        wait = self._settled - self.monotonic()
-        if wait > 0:
-            self._waiting = True
-            self.after(wait, self._later)
-            return None
-        return self._latest()
 
     def wake(self) -> None:
         """Identify the chip and switch it on."""
@@ -71,11 +58,11 @@ class LightSensor(Chip):
         """Turn the counts into lx."""
         raise NotImplementedError
 
-    def _latest(self) -> dict[str, float] | None:
+    def latest(self) -> dict[str, float] | None:
+        """Take the latest measurement, or change the range for the next: lx."""
         now = self.ranges[self._range]
         if not self.is_awake(now.code):
-            self.start()  # it was without power since
-            return self.read()
+            return self.restart()
         first, second = self.counts()
         if first > now.highest and self._range > 0:
             self._choose(self._range - 1)
@@ -87,16 +74,10 @@ class LightSensor(Chip):
             raise HardwareError(f"{self.where} is at its limit: it is too bright for this chip")
         return {"light": round(self.lux(first, second, now.factor), 3)}
 
-    def _later(self) -> None:
-        self._waiting = False
-        found = self._latest()
-        if found is not None:
-            self.send(found["light"], "light")
-
     def _choose(self, number: int) -> None:
         self._range = number
         chosen = self.ranges[number]
         self.choose(chosen.code)
         if not self.is_awake(chosen.code):
             raise HardwareError(f"{self.where} doesn't keep its settings: is it another chip?")
-        self._settled = self.monotonic() + chosen.seconds * MARGIN
+        self.settle(chosen.seconds * MARGIN)

@@ -20,7 +20,7 @@ class Lm75(Thermometer):
     def start(self) -> None:
         """Let the chip measure; it has no id to check."""
         self.write(CONFIG, self.read_byte(CONFIG) & ~SHUT_DOWN)
-        self.sleep(0.3)  # the first measurement of the slowest relative
+        self.settle(0.3)  # the first measurement of the slowest relative
 
     def celsius(self, word: int) -> float:
         """Turn the register into °C."""

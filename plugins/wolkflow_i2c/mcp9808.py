@@ -27,7 +27,7 @@ class Mcp9808(Thermometer):
         self.identify(self.read_word(MANUFACTURER), (MICROCHIP,), "an MCP9808", {})
         self.identify(self.read_word(DEVICE) >> 8, (MCP9808_ID,), "an MCP9808", {})
         self.write_word(CONFIG, 0)
-        self.sleep(FIRST)
+        self.settle(FIRST)
 
     def celsius(self, word: int) -> float:
         """Turn the register into °C: 13 bits with a sign; three alarm bits are before them."""

@@ -8,11 +8,12 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.settling import SettlingChip
 from wolkflow_i2c.signature import Signature
 
 FILTER, GYRO_RANGE, ACCEL_RANGE, MEASURED, POWER, ID = 0x1A, 0x1B, 0x1C, 0x3B, 0x6B, 0x75
-RESET, AWAKE = 0x80, 0x01  # awake, on the clock of a gyroscope, which is steadier
+AWAKE, ALL_AXES = 0x01, 0x00  # awake, on the clock of a gyroscope, which is steadier
 CALM = 0x03  # lets through what is slower than 44 Hz
 OTHERS = {
     0x70: "an MPU-6500: use kernel.sensor with its overlay",
@@ -20,7 +21,7 @@ OTHERS = {
 }
 
 
-class Mpu6050(Chip):
+class Mpu6050(SettlingChip):
     """Read acceleration, rotation and the chip's temperature from an MPU-6050."""
 
     example = "i2c.mpu6050: {address: 0x68, every: 100ms}"
@@ -42,20 +43,18 @@ class Mpu6050(Chip):
     ] = 250
 
     def start(self) -> None:
-        """Check that it is an MPU-6050, reset it, wake it, set its ranges."""
+        """Check that it is an MPU-6050, wake it, set its ranges."""
         self.identify(self.read_byte(ID), (0x68,), "an MPU-6050", OTHERS)
-        self.write(POWER, RESET)
-        self.sleep(0.1)
-        self.write(POWER, AWAKE)
+        self.write(POWER, AWAKE, ALL_AXES)
         self.write(FILTER, CALM)
         self.write(GYRO_RANGE, (self.rotation_range // 250).bit_length() - 1 << 3)
         self.write(ACCEL_RANGE, (self.acceleration_range // 2).bit_length() - 1 << 3)
-        self.sleep(0.04)  # a gyroscope needs that long to get going
+        self.settle(0.04)  # a gyroscope needs that long to get going
 
-    def read(self) -> dict[str, float]:
+    def latest(self) -> dict[str, float] | None:
         """Take the latest measurement: g, °C and °/s."""
         if self.read_byte(POWER) != AWAKE:
-            self.start()  # it was without power, and sleeps since
+            return self.restart()
         counts = struct.unpack(">hhhhhhh", self.read_block(MEASURED, 14))
         temperature = counts[3] / 340 + 36.53
         acceleration = [count * self.acceleration_range / 32768 for count in counts[:3]]

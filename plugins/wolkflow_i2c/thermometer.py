@@ -2,10 +2,11 @@
 
 from typing import ClassVar
 
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.settling import SettlingChip
 
 
-class Thermometer(Chip):
+class Thermometer(SettlingChip):
     """A thermometer that measures all the time; a reading takes its latest measurement."""
 
     series: ClassVar = {"temperature": "°C"}
@@ -13,7 +14,7 @@ class Thermometer(Chip):
 
     address: Address = 0x48
 
-    def read(self) -> float | dict[str, float]:
+    def latest(self) -> dict[str, float]:
         """Take the latest measurement: °C."""
         return {"temperature": self.celsius(self.read_word(self.register))}
 

@@ -21,7 +21,7 @@ class Tmp102(Thermometer):
     def start(self) -> None:
         """Let the chip measure four times a second; it has no id to check."""
         self.write_word(CONFIG, USUAL)
-        self.sleep(FIRST)
+        self.settle(FIRST)
 
     def celsius(self, word: int) -> float:
         """Turn the register into °C: sixteenths, in the upper 12 bits."""

@@ -24,7 +24,7 @@ class Tmp117(Thermometer):
         """Check that it is a TMP117 and let it measure."""
         self.identify(self.read_word(ID) & 0x0FFF, (TMP117_ID,), "a TMP117", {})
         self.write_word(CONFIG, USUAL)
-        self.sleep(0.125)
+        self.settle(0.125)
 
     def celsius(self, word: int) -> float:
         """Turn the register into °C: 128 to a degree."""

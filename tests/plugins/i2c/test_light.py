@@ -27,7 +27,8 @@ def test_reads_the_light_from_dark_to_daylight(sensor, model, light):
 
 @EACH
 def test_the_first_value_comes_when_it_has_measured_and_only_once(sensor, model):
-    with Table(sensor(every=60.0), lambda clock: model(steady(300), clock)) as table:
+    table = Table(sensor(every=60.0), lambda clock: model(steady(300), clock))
+    with table.bench:
         assert table.bench.out == []
         table.bench.advance(3)
         assert len(table.bench.out) == 1
@@ -55,7 +56,8 @@ def test_too_much_light_is_an_error_not_a_value(sensor, model):
 
 @EACH
 def test_fast_reading_does_not_pile_up_while_it_measures(sensor, model):
-    with Table(sensor(every=0.01), lambda clock: model(steady(300), clock)) as table:
+    table = Table(sensor(every=0.01), lambda clock: model(steady(300), clock))
+    with table.bench:
         table.bench.advance(5)
         assert len(table.bench.out) <= 501
         assert table.errors() == []
