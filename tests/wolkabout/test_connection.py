@@ -119,6 +119,17 @@ def test_a_rival_with_the_same_key_is_recognised(outbox: Outbox, new_client: New
     assert KEY in str(reasons[-1])
 
 
+def test_two_programs_with_one_key_are_both_told(
+    mosquitto: Mosquitto, outbox: Outbox, new_client: NewClient
+) -> None:
+    told: list[Queue[LinkError]] = [Queue(), Queue()]
+    for queue in told:
+        new_client(at(mosquitto.port), outbox, Callbacks(disconnected=queue.put)).start()
+    for queue in told:
+        while not isinstance(queue.get(timeout=PATIENCE_S), SessionTakenError):
+            pass
+
+
 def test_waits_grow_are_jittered_and_bounded() -> None:
     backoff = Backoff(1.0, 60.0)
     waits = [backoff.next_s() for _ in range(9)]
