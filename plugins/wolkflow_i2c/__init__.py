@@ -34,6 +34,7 @@ def wolkflow_nodes() -> Mapping[str, str]:
         "i2c.pca9685": "wolkflow_i2c.pca9685:Pca9685",
         "i2c.pcf8574": "wolkflow_i2c.pcf8574:Pcf8574",
         "i2c.registers": "wolkflow_i2c.registers:Registers",
+        "i2c.scd30": "wolkflow_i2c.scd30:Scd30",
         "i2c.scd4x": "wolkflow_i2c.scd4x:Scd4x",
         "i2c.sht3x": "wolkflow_i2c.sht3x:Sht3x",
         "i2c.sht4x": "wolkflow_i2c.sht4x:Sht4x",

@@ -19,7 +19,7 @@ SENSORS = [
     for name in REGISTRY.names()
     if name.startswith("i2c.") and issubclass(REGISTRY.get(name), Chip)
 ]
-WITH_CHECKSUM = ["aht20", "htu21d", "scd4x", "sht3x", "sht4x", "shtc3", "si7021"]
+WITH_CHECKSUM = ["aht20", "htu21d", "scd30", "scd4x", "sht3x", "sht4x", "shtc3", "si7021"]
 WITHOUT_ID = ["i2c.bh1750", "i2c.ads1015", "i2c.ads1115", "i2c.lm75", "i2c.registers", "i2c.tmp102"]
 """These take what answers at their address for their chip; others notice what it is not."""
 
