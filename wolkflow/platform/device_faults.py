@@ -45,7 +45,8 @@ class DeviceFaults:
         """Let a fault wait for its moment; see `faults.MEANING` for what each does.
 
         It happens `times` times (None: always), during `seconds` at most, and only to messages
-        named `only` (`time`, `file_upload_initiate`, ...) if that is given.
+        named `only` (`time`, `file_upload_initiate`, ...) if that is given; for faults of chunks,
+        `only` is a chunk's index (`"1"`).
         """
         if fault is Fault.DROP:
             self.drop(seconds or 0.0)

@@ -65,6 +65,7 @@ class Exchange:
         self._loop = asyncio.get_running_loop()
         self._acknowledgements: list[tuple[str, Callable[[], None]]] = []
         self._committing = False
+        self._closed = False
         self._events: list[Event] = []
         self._messages = 0
         self._seen_ms: dict[str, int] = {}
@@ -88,7 +89,7 @@ class Exchange:
 
     def listening(self, key: str) -> None:
         """Send a device what waits for it."""
-        if self.store.devices.login(key) is None:
+        if self._closed or self.store.devices.login(key) is None:
             return  # another broker has let it in, but it isn't one of ours
         dialogues.catch_up(self, key)
         self.ready.add(key)
@@ -108,6 +109,8 @@ class Exchange:
 
     def heard(self, topic: str, payload: bytes, acknowledge: Callable[[], None]) -> None:
         """Take a message of a device; whatever is in it, nothing may end the loop."""
+        if self._closed:
+            return
         key = split_topic(topic).key if topic.count("/") == 2 else ""
         self._acknowledgements.append((key, acknowledge))
         self.commit_soon()
@@ -205,6 +208,8 @@ class Exchange:
     def commit(self) -> None:
         """Commit now; acknowledge what is safe by that, and tell the events."""
         self._committing = False
+        if self._closed:
+            return
         waiting, self._acknowledgements = self._acknowledgements, []
         events, self._events = self._events, []
         try:
@@ -218,6 +223,11 @@ class Exchange:
         for _, acknowledge in waiting:
             acknowledge()
         self.stream.tell(events)
+
+    def close(self) -> None:
+        """Commit for the last time; what still comes is neither kept nor acknowledged."""
+        self.commit()
+        self._closed = True
 
     # Inside
 

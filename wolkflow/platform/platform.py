@@ -254,7 +254,7 @@ class Platform:
                 await self._ending.wait()
             finally:
                 await self._wire.close()
-                self.exchange.commit()
+                self.exchange.close()
         finally:
             self._reader.close()
             store.close()

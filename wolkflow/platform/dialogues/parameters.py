@@ -42,7 +42,7 @@ def current(exchange: "Exchange", key: str, device: int) -> dict[str, ParameterV
 
 def arrived(exchange: "Exchange", key: str, device: int, message: m.Parameters) -> None:
     """Keep what a device tells about itself."""
-    exchange.store.settings.put_parameters(device, message.values)
+    exchange.store.settings.report_parameters(device, message.values)
     mode = message.values.get("OUTBOUND_DATA_MODE")
     if mode in list(Delivery):
         exchange.store.devices.set_delivery(key, Delivery(str(mode)))

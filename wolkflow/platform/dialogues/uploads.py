@@ -37,8 +37,13 @@ def abort(exchange: "Exchange", key: str, name: str) -> None:
 
 
 def status(exchange: "Exchange", key: str, device: int, message: m.FileUploadStatus) -> None:
-    """Keep how far the device says it is."""
+    """Keep how far the device says it is.
+
+    A device that can't receive files says so without a name, also about downloads.
+    """
     transfer = exchange.store.transfers.open(device, TransferKind.UPLOAD, message.name)
+    if transfer is None and not message.name:
+        transfer = exchange.store.transfers.open(device, TransferKind.URL)
     if transfer is None:
         return
     done = transfer.size if message.status is m.FileStatus.FILE_READY else transfer.done
@@ -66,24 +71,25 @@ def chunk_asked(exchange: "Exchange", key: str, device: int, message: m.FileBina
         transfer.number, start_at - transfer.chunk, transfer.chunk
     )
     chunk = m.FileBinaryResponse.of(data, before if start_at else None)
-    _send(exchange, key, chunk)
+    _send(exchange, key, str(message.chunk_index), chunk)
 
 
-def _send(exchange: "Exchange", key: str, chunk: m.FileBinaryResponse) -> None:
-    if exchange.fault(key, Fault.CORRUPT_CHUNK):
+def _send(exchange: "Exchange", key: str, index: str, chunk: m.FileBinaryResponse) -> None:
+    if exchange.fault(key, Fault.CORRUPT_CHUNK, index):
         data = bytes([chunk.data[0] ^ 1]) + chunk.data[1:]
         chunk = m.FileBinaryResponse(chunk.previous_hash, data, chunk.current_hash)
-    if exchange.fault(key, Fault.BROKEN_CHAIN):
+    if exchange.fault(key, Fault.BROKEN_CHAIN, index):
         wrong = bytes(byte ^ 0xFF for byte in chunk.previous_hash)
         chunk = m.FileBinaryResponse(wrong, chunk.data, chunk.current_hash)
     payload = chunk.payload()
-    if exchange.fault(key, Fault.SHORT_CHUNK):
+    if exchange.fault(key, Fault.SHORT_CHUNK, index):
         payload = payload[:_SHORT]
     exchange.send_bytes(key, f"p2d/{key}/{chunk.NAME}", payload, chunk)
 
 
 def _chunk_size(exchange: "Exchange", device: int, transfer: TransferState) -> int:
-    values = exchange.store.settings.parameters(device)
+    # the device's own limit: one that a user sets isn't taken over by every device
+    values = exchange.store.settings.reported(device)
     limit = m.Parameters(values).whole_number(MAXIMUM_MESSAGE_SIZE) or 0
     if limit <= 0:
         return _LARGEST

@@ -28,7 +28,7 @@ CREATE TABLE attribute (
 ) WITHOUT ROWID;
 CREATE TABLE parameter (
     device INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,
-    name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (device, name)
+    name TEXT NOT NULL, value TEXT NOT NULL, reported TEXT, PRIMARY KEY (device, name)
 ) WITHOUT ROWID;
 CREATE TABLE file (
     device INTEGER NOT NULL REFERENCES device ON DELETE CASCADE,

@@ -32,10 +32,27 @@ class Settings:
     def put_parameters(self, device: int, values: Mapping[str, ParameterValue]) -> None:
         """Add parameters, or change them."""
         self._connection.executemany(
-            "INSERT INTO parameter VALUES (?, ?, ?) ON CONFLICT (device, name)"
+            "INSERT INTO parameter VALUES (?, ?, ?, NULL) ON CONFLICT (device, name)"
             " DO UPDATE SET value = excluded.value",
             [(device, name, json.dumps(value)) for name, value in values.items()],
         )
+
+    def report_parameters(self, device: int, values: Mapping[str, ParameterValue]) -> None:
+        """Keep what a device tells of itself, which stays known when a user changes it."""
+        rows = [(name, json.dumps(value)) for name, value in values.items()]
+        self._connection.executemany(
+            "INSERT INTO parameter VALUES (?, ?, ?, ?) ON CONFLICT (device, name)"
+            " DO UPDATE SET value = excluded.value, reported = excluded.reported",
+            [(device, name, value, value) for name, value in rows],
+        )
+
+    def reported(self, device: int) -> dict[str, ParameterValue]:
+        """Tell the parameters as the device itself reported them last."""
+        rows = self._connection.execute(
+            "SELECT name, reported FROM parameter WHERE device = ? AND reported IS NOT NULL",
+            (device,),
+        )
+        return {name: json.loads(value) for name, value in rows}
 
     def parameters(self, device: int) -> dict[str, ParameterValue]:
         """Tell a device's parameters."""
