@@ -1,4 +1,4 @@
-"""CSV: lines of cells into values."""
+"""CSV: lines of cells into values, and values into lines."""
 
 from collections.abc import Mapping
 
@@ -8,4 +8,4 @@ from wolkflow import hookimpl
 @hookimpl
 def wolkflow_nodes() -> Mapping[str, str]:
     """Name this plugin's nodes."""
-    return {"csv.parse": "wolkflow_csv.parse:Parse"}
+    return {"csv.parse": "wolkflow_csv.parse:Parse", "csv.write": "wolkflow_csv.write:Write"}

@@ -1,0 +1,36 @@
+"""Read bytes that are written as text."""
+
+from base64 import b64decode
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from wolkflow import Msg, Step
+
+ORDINARY = str.maketrans("-_", "+/")
+
+
+class Decode(Step):
+    """Turns Base64 back into the text (in UTF-8) or the bytes it was made of.
+
+    Both alphabets are read, and `=` at the end may be missing. Anything else is an error.
+    """
+
+    example = "base64.decode: {to: bytes}"
+
+    to: Annotated[
+        Literal["text", "bytes"], Field(description="what comes out; bytes for msgpack and cbor")
+    ] = "text"
+
+    def process(self, msg: Msg) -> Msg:
+        """Send what was written on."""
+        text = msg.value
+        if not isinstance(text, str):
+            raise ValueError(f"base64.decode needs text, got {text!r:.60} in series {msg.name}")  # noqa: TRY004  # a bad value is a ValueError, whatever is bad about it
+        plain = "".join(text.split()).rstrip("=").translate(ORDINARY)
+        try:
+            found = b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+            value = found if self.to == "bytes" else found.decode()
+        except ValueError as error:
+            raise ValueError(f"base64.decode can't read {text!r:.60}: {error}") from error
+        return Msg(msg.name, value, msg.time)

@@ -1,0 +1,39 @@
+"""Write JSON text."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from wolkflow import Msg, Step
+
+
+class Write(Step):
+    """Turns each value into JSON text on one line; with `what: message` name and time are in it.
+
+    `{"time": 1700000000000, "name": "t", "value": 21.5}` is what `json.parse` reads back with
+    `name: name, value: value, time: time`. What JSON doesn't have, such as NaN, is an error.
+    """
+
+    example = "json.write: {what: message}"
+
+    what: Annotated[
+        Literal["value", "message"], Field(description="write the value alone, or all")
+    ] = "value"
+
+    def open(self) -> None:
+        """Prepare the encoder."""
+        self._encode = json.JSONEncoder(
+            ensure_ascii=False, allow_nan=False, separators=(",", ":")
+        ).encode
+
+    def process(self, msg: Msg) -> Msg:
+        """Send the text on."""
+        name, value, time = msg
+        content: Any = value
+        if self.what == "message":
+            content = {"time": time, "name": name, "value": value}
+        try:
+            return Msg(name, self._encode(content), time)
+        except (TypeError, ValueError, RecursionError) as error:
+            raise ValueError(f"json.write can't write {value!r:.60}: {error}") from error

@@ -1,0 +1,62 @@
+import msgpack
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.steps import refused, sent
+from wolkflow import Msg
+from wolkflow_msgpack.parse import Parse
+from wolkflow_msgpack.write import Write
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=5)
+    | st.binary(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=6,
+)
+
+
+@given(VALUES)
+def test_what_was_written_is_read_back(value):
+    (packed,) = sent(Write, {}, value)
+    assert isinstance(packed, bytes)
+    assert sent(Parse, {}, packed) == [value]
+
+
+@given(st.binary(max_size=30))
+def test_any_bytes_are_a_value_or_an_error(packed):
+    node = Parse()
+    node.open()
+    try:
+        node.process(Msg("t", packed, 0))
+    except ValueError as error:
+        said = str(error)
+    else:
+        said = "msgpack.parse read it"
+    assert said.startswith("msgpack.parse ")
+
+
+@pytest.mark.parametrize(
+    ("packed", "why"),
+    [
+        (msgpack.packb(msgpack.Timestamp(5)), "can't carry"),
+        (msgpack.packb(float("nan")), "no number"),
+        (msgpack.packb({1: 2}), "not a text"),
+        (b"\xdd\xff\xff\xff\xff", "can't read"),
+        (msgpack.packb([[[1]]])[:2], "can't read"),
+        (b"\x91" * 100_000, "can't read"),
+        (b"", "can't read"),
+    ],
+)
+def test_what_a_message_cannot_carry_is_refused(packed, why):
+    error = refused(Parse, {}, packed)
+    assert error.startswith("msgpack.parse ")
+    assert why in error
+
+
+def test_needs_bytes():
+    assert "msgpack.parse needs bytes, got 'x'" in refused(Parse, {}, "x")
