@@ -1,0 +1,1 @@
+"""Models of the sensors, for `--simulate` and for the nodes' tests."""
