@@ -15,7 +15,9 @@ from wolkflow_kernel.files import Files, RealFiles
 
 IIO, HWMON = "/sys/bus/iio/devices", "/sys/class/hwmon"
 TRIES = 3
-OVERLAYS = {"dht11": "dht11,gpiopin=4"}  # the others of i2c-sensor have their own name
+DHT = "dht11,gpiopin=4"
+OVERLAYS = {"dht11": DHT, "dht22": DHT}  # others are in i2c-sensor, under their own names
+SAME_DRIVER = {"dht22": "dht11"}  # the kernel calls both by the name of the first
 
 
 class Sensor(Poller):
@@ -65,7 +67,8 @@ class Sensor(Poller):
     def _find(self) -> str:
         """Give the device's folder; an error names what there is."""
         named = dict(self._devices())
-        found = [folder for folder, name in named.items() if name.partition("@")[0] == self.name]
+        wanted = {self.name, SAME_DRIVER.get(self.name)}
+        found = [folder for folder, name in named.items() if name.partition("@")[0] in wanted]
         chosen = [folder for folder in found if self.device in self._files.real(folder)]
         if len({self._chip(folder) for folder in chosen}) == 1:
             return chosen[0]

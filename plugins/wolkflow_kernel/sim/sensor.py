@@ -32,6 +32,7 @@ HUMID = {
     "bme280",
     "bme680",
     "dht11",
+    "dht22",
     "aht10",
     "aht20",
     "hdc100x",

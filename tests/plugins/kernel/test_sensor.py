@@ -111,6 +111,12 @@ def test_only_what_is_wanted(machine):
         assert latest(bench) == {"humidity": 45}
 
 
+def test_a_dht22_goes_by_the_name_of_its_driver(machine):
+    machine.iio("dht11@4", name="dht11@4", in_temp_input=21500, in_humidityrelative_input=45100)
+    with machine.bench("dht22") as bench:
+        assert latest(bench) == {"temperature": 21.5, "humidity": 45.1}
+
+
 def test_what_it_has_not_is_named(machine):
     machine.iio("dht11@4", name="dht11@4", in_temp_input=21000)
     with machine.bench("dht11", only=["light"]) as bench:
@@ -137,7 +143,7 @@ def test_one_chip_that_is_there_twice_is_read_from_iio(machine):
 
 
 @pytest.mark.parametrize(
-    ("name", "overlay"), [("bme280", "i2c-sensor,bme280"), ("dht11", "dht11,gpiopin=4")]
+    ("name", "overlay"), [("bme280", "i2c-sensor,bme280"), ("dht22", "dht11,gpiopin=4")]
 )
 def test_one_that_is_not_there_is_an_error_with_the_line_to_add(machine, name, overlay):
     with machine.bench(name) as bench:
