@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as settings_dataclass
 
 from wolkflow.fields import Interval
-from wolkflow.message import Msg
+from wolkflow.message import Msg, msg_of
 
 SETTINGS = ConfigDict(extra="forbid")
 
@@ -52,8 +52,9 @@ class Host(Protocol):
     def folder(self) -> Path:
         """The node's folder for durable files."""
 
-    def send(self, msg: Msg) -> None:
-        """Take a message of a source, from any thread."""
+    @property
+    def send(self) -> Callable[[Msg], object]:
+        """What takes a message of a source, from any thread."""
 
     def emit(self, msg: Msg, port: str | None) -> None:
         """Send a message of a step on, in the node's lane."""
@@ -198,7 +199,8 @@ class Source(Node):
         Without `name` the series is the node's own name; without `time_ms` the time is now.
         """
         host = self._host
-        host.send(Msg(name or host.series, value, host.now_ms() if time_ms is None else time_ms))
+        time = host.now_ms() if time_ms is None else time_ms
+        host.send(msg_of((name or host.series, value, time)))
 
     def room(self) -> int:
         """Tell how many more messages the flows can take now; a source that resumes asks first."""

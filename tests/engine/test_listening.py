@@ -107,7 +107,7 @@ def test_while_nobody_listens_nothing_is_in_the_way() -> None:
     def ways() -> list[str]:
         hosts = run.engine._hosts.values()
         steps = [chain.steps for host in hosts for chain, _ in host._places]
-        return [repr((host._post, host.outlet)) for host in hosts] + [repr(steps)]
+        return [repr(host.outlet) for host in hosts] + [repr(steps)]
 
     before = ways()
     ends = [run.listen(label) for label in ("in", "double", "out")]

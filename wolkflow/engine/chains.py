@@ -5,10 +5,9 @@ A chain is a stretch of steps in one lane with one way through; running it is a 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any, Protocol
 
-from wolkflow.engine.lanes import Lane
+from wolkflow.engine.lanes import Lane, Sender
 from wolkflow.message import Msg
 
 Process = Callable[[Msg], Any]
@@ -153,13 +152,17 @@ class Outlet:
             return self._lanes[0][1].run
         return self.deliver
 
-    @property
-    def queue(self) -> Follow:
-        """The quickest way to queue a message that may be dropped; from any thread."""
+    def door(self, sender: Sender) -> Follow:
+        """Make the quickest way to queue a source's messages; from any thread."""
         if len(self._lanes) == 1:
             lane, inlet = self._lanes[0]
-            return partial(lane.post, inlet)
-        return self.send
+            return lane.door(inlet, sender)
+
+        def send(msg: Msg) -> None:
+            sender.sent += 1
+            self.send(msg)
+
+        return send
 
     def send(self, msg: Msg) -> None:
         """Queue a message in every lane it goes to; from any thread."""

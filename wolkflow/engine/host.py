@@ -66,7 +66,8 @@ class NodeHost:
         self._life = 0
         self._run = run
         self.on_hardware_error: Callable[[], object] = self._ignore
-        self._post: Follow = self.outlet.send
+        self.send: Follow = self.outlet.send
+        """Takes a message of a source, from any thread."""
         self.process: Process = self._make_process()
         self._placed = self.process
         node.attach(self)
@@ -83,16 +84,9 @@ class NodeHost:
         """The node's folder for durable files."""
         return self._run.folder(self.label)
 
-    def send(self, msg: Msg) -> None:
-        """Take a message of a source, from any thread."""
-        self.sent += 1
-        self.last = msg
-        self._post(msg)
-
     def deliver(self, msg: Msg) -> None:
         """Take a message of a poller on, from its own lane."""
         self.sent += 1
-        self.last = msg
         self.outlet.deliver(msg)
 
     def emit(self, msg: Msg, port: str | None) -> None:
@@ -101,7 +95,6 @@ class NodeHost:
         if outlet is None:
             return  # nothing listens to this port
         self.sent += 1
-        self.last = msg
         outlet.deliver(msg)
 
     def after(self, seconds: float, function: Callable[[], object]) -> LaneTimer:
@@ -212,7 +205,14 @@ class NodeHost:
         self._ports = {port: way for port, way in wires.items() if port is not None}
         self._error_outlet = wires.get("@error")
         resumes = isinstance(self.node, Source) and self.node.resumes
-        self._post = outlet.send_kept if resumes else outlet.queue
+        self.send = self._counted(outlet.send_kept) if resumes else outlet.door(self)
+
+    def _counted(self, post: Follow) -> Follow:
+        def send(msg: Msg) -> None:
+            self.sent += 1
+            post(msg)
+
+        return send
 
     def _place(self, process: Process) -> None:
         self._placed = process
@@ -233,8 +233,7 @@ class NodeHost:
         reason = f": {self.last_error}" if self.last_error else ""
         raise HardwareError(f"is not open, {msg.name} is lost{reason}")
 
-    def _remember(self, msg: Msg, port: str | None) -> None:
-        del port
+    def _remember(self, msg: Msg, _port: str | None) -> None:
         self.last = msg
 
     def _ignore(self) -> None:

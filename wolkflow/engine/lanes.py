@@ -29,6 +29,12 @@ class Entry(Protocol):
         """What takes the message through; it never raises."""
 
 
+class Sender(Protocol):
+    """Who sends, and counts it."""
+
+    sent: int
+
+
 class LaneTimer:
     """A call that waits in a lane's heap."""
 
@@ -72,6 +78,20 @@ class Lane:
         self.events.append((entry, msg))
         if self.asleep:
             self.wake()
+
+    def door(self, entry: Entry, sender: Sender) -> Callable[[Msg], None]:
+        """Make a `post` for one entry that also counts: one call where a source sends often."""
+        events, append = self.events, self.events.append
+
+        def post(msg: Msg) -> None:
+            sender.sent += 1
+            if len(events) >= self.capacity:
+                self._drop_oldest()
+            append((entry, msg))
+            if self.asleep:
+                self.wake()
+
+        return post
 
     def post_kept(self, run: Callable[[Msg], object], msg: Msg) -> None:
         """Queue a message that may not be dropped; from any thread."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wolkflow.engine.chains import Follow, Outlet, Process, messages
-from wolkflow.engine.lanes import Lane
+from wolkflow.engine.lanes import Lane, Sender
 from wolkflow.message import Msg
 
 Listener = Callable[[Msg, str | None], object]
@@ -27,10 +27,14 @@ class Overheard(Outlet):
         self.connect(outlet.inlets)
         self._tell = tell
 
-    @property
-    def queue(self) -> Follow:
-        """The only way here."""
-        return self.send
+    def door(self, sender: Sender) -> Follow:
+        """Make the way for a source's messages: it leads through `send`, which tells."""
+
+        def count_and_send(msg: Msg) -> None:
+            sender.sent += 1
+            self.send(msg)
+
+        return count_and_send
 
     def send(self, msg: Msg) -> None:
         """Tell, then queue a message in every lane it goes to."""

@@ -7,7 +7,7 @@ from typing import Protocol
 from wolkflow.engine.chains import Chain, Follow, Inlet, Outlet, Process, Seat
 from wolkflow.engine.lanes import Lane
 from wolkflow.graph import Edge, Graph
-from wolkflow.message import Msg
+from wolkflow.message import Msg, msg_of
 from wolkflow.node import TwoWay
 
 
@@ -95,7 +95,7 @@ def renaming(series: str) -> Process:
     """Make the piece of wire that renames what passes: `cloud.T` as a target."""
 
     def rename(msg: Msg) -> Msg:
-        return Msg(series, msg.value, msg.time)
+        return msg_of((series, msg.value, msg.time))
 
     return rename
 
