@@ -19,6 +19,6 @@ def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[
     thermometers = [node for node in nodes if isinstance(node, Ds18b20)]
     if not thermometers:
         return {}
-    from wolkflow_1wire.sim.ds18b20 import simulated_files  # noqa: PLC0415  # only for --simulate
+    from wolkflow_1wire.sim.ds18b20 import simulated_wire  # noqa: PLC0415  # only for --simulate
 
-    return {"1wire": simulated_files(thermometers, clock)}
+    return {"1wire": simulated_wire(thermometers, clock)}

@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn, Self
 from pydantic import Field, model_validator
 
 from wolkflow import HardwareError, Poller
-from wolkflow_kernel.files import Files, RealFiles
+from wolkflow_1wire.files import Files, RealFiles
 
 DEVICES = "/sys/bus/w1/devices"
 FAMILIES = ("10", "22", "28", "3b", "42")  # DS18S20, DS1822, DS18B20, DS1825, DS28EA00

@@ -1,12 +1,11 @@
-"""What the kernel tells in files, in /sys and /proc, as the nodes that read them see it."""
+"""What the kernel tells in files, as the node sees it."""
 
-import shutil
 from pathlib import Path
 from typing import Protocol
 
 
 class Files(Protocol):
-    """The files of a machine; every call raises OSError where a file is missing."""
+    """The files of a machine; `text` raises OSError where one is missing."""
 
     def text(self, path: str) -> str:
         """Read a file without the space around its text."""
@@ -16,9 +15,6 @@ class Files(Protocol):
 
     def real(self, path: str) -> str:
         """Follow the links of a path."""
-
-    def usage(self, path: str) -> tuple[int, int]:
-        """Tell the size of the disk that holds a path, and what is free for users: bytes."""
 
 
 class RealFiles:
@@ -39,11 +35,6 @@ class RealFiles:
     def real(self, path: str) -> str:
         """Follow the links of a path."""
         return f"/{self._at(path).resolve().relative_to(self._root.resolve())}"
-
-    def usage(self, path: str) -> tuple[int, int]:
-        """Tell the size of the disk that holds a path, and what is free for users: bytes."""
-        usage = shutil.disk_usage(self._at(path))
-        return usage.total, usage.free
 
     def _at(self, path: str) -> Path:
         return self._root / path.lstrip("/")

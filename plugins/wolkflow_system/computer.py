@@ -1,7 +1,7 @@
 """What all nodes share that tell how the computer is doing."""
 
 from wolkflow import HardwareError, Interval, Poller
-from wolkflow_kernel.files import Files, RealFiles
+from wolkflow_system.files import Files, RealFiles
 
 
 class Computer(Poller):

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from wolkflow.testing import Bench
-from wolkflow_kernel.files import RealFiles
 from wolkflow_system.computer import Computer
+from wolkflow_system.files import RealFiles
 
 
 def bench_with(root: Path, node: Computer, files: dict[str, str]) -> Bench:

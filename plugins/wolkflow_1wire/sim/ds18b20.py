@@ -1,32 +1,43 @@
 """A wire with thermometers on it."""
 
+import errno
 import math
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Iterable
 from random import Random
 
 from wolkflow import SimulationClock
 from wolkflow_1wire.ds18b20 import DEVICES, Ds18b20
-from wolkflow_kernel.sim.files import SimulatedFiles
 
 USUAL = ("28-00000a1b2c3d", "28-00000a1b2c4e")
+FILE = "temperature"
 
 
-def simulated_files(nodes: Iterable[Ds18b20], clock: SimulationClock) -> SimulatedFiles:
-    """Make the files of the thermometers that the nodes name, or of two if they name none."""
-    named = {one for node in nodes for one in (node.id, *node.names.values()) if one}
-    files = {f"{DEVICES}/w1_bus_master1/w1_master_slaves": lambda: "\n".join(named or USUAL)}
-    for one in sorted(named or USUAL):
-        files[f"{DEVICES}/{one}/temperature"] = thermometer(one, clock)
-    return SimulatedFiles(files)
+class SimulatedWire:
+    """The files of a wire; each thermometer is in a place of its own."""
 
+    def __init__(self, thermometers: Iterable[str], clock: SimulationClock) -> None:
+        self.thermometers = sorted(thermometers)
+        self._clock = clock
 
-def thermometer(seed: str, clock: SimulationClock) -> Callable[[], str]:
-    """Make a thermometer in a place of its own: in sixteenths of a degree, as the chip counts."""
-    random = Random(seed)
-    middle, swing = random.uniform(12, 24), random.uniform(1, 4)
+    def names(self, folder: str) -> list[str]:
+        """Name the thermometers, or the file of one."""
+        if folder == DEVICES:
+            return [*self.thermometers, "w1_bus_master1"]
+        return [FILE] if folder.rpartition("/")[2] in self.thermometers else []
 
-    def content() -> str:
-        celsius = middle + swing * math.sin(2 * math.pi * clock.monotonic() / 900)
+    def text(self, path: str) -> str:
+        """Tell a temperature: in sixteenths of a degree, as the chip counts."""
+        thermometer, file = path.removeprefix(f"{DEVICES}/").split("/")
+        if thermometer not in self.thermometers or file != FILE:
+            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        random = Random(thermometer)
+        middle, swing = random.uniform(12, 24), random.uniform(1, 4)
+        celsius = middle + swing * math.sin(2 * math.pi * self._clock.monotonic() / 900)
         return str(round(round(celsius * 16) * 62.5))
 
-    return content
+
+def simulated_wire(nodes: Iterable[Ds18b20], clock: SimulationClock) -> SimulatedWire:
+    """Hang the thermometers that the nodes name on a wire, or two if they name none."""
+    named = {one for node in nodes for one in (node.id, *node.names.values()) if one}
+    return SimulatedWire(named or USUAL, clock)

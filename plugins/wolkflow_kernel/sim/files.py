@@ -28,8 +28,3 @@ class SimulatedFiles:
     def real(self, path: str) -> str:
         """Give the path: there are no links."""
         return path
-
-    def usage(self, path: str) -> tuple[int, int]:
-        """Tell the size of a usual card, and what is free on it."""
-        del path
-        return 31_000_000_000, 22_000_000_000

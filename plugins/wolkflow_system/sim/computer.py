@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from wolkflow import SimulationClock
-from wolkflow_kernel.sim.files import SimulatedFiles
+from wolkflow_system.sim.files import SimulatedFiles
 
 TOTAL = 3_884_361  # kB: a Pi 4 with 4 GB
 

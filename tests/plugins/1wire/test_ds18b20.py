@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from wolkflow.testing import Bench, VirtualClock
 from wolkflow_1wire import wolkflow_simulate
 from wolkflow_1wire.ds18b20 import DEVICES, Ds18b20, parse_w1_slave
-from wolkflow_kernel.files import RealFiles
+from wolkflow_1wire.files import RealFiles
 
 ONE, OTHER = "28-0316a2794b1c", "28-0416c13f52ff"
 OLD = "a3 01 4b 46 7f ff 0d 10 ce : crc=ce {word}\na3 01 4b 46 7f ff 0d 10 ce t=26187\n"

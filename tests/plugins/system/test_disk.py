@@ -2,8 +2,8 @@ from pathlib import Path
 
 from tests.support.computer import error, latest
 from wolkflow.testing import Bench
-from wolkflow_kernel.sim.files import SimulatedFiles
 from wolkflow_system.disk import Disk
+from wolkflow_system.sim.files import SimulatedFiles
 
 
 def test_what_is_used_and_left():

@@ -1,0 +1,31 @@
+"""The files of a computer that is not there."""
+
+import errno
+import os
+from collections.abc import Callable, Mapping
+
+Content = Callable[[], str]
+
+
+class SimulatedFiles:
+    """Files whose text is worked out when they are read; by path, `/proc/...`."""
+
+    def __init__(self, files: Mapping[str, Content]) -> None:
+        self.files = dict(files)
+
+    def text(self, path: str) -> str:
+        """Read a file without the space around its text."""
+        if path not in self.files:
+            raise OSError(errno.ENOENT, os.strerror(errno.ENOENT), path)
+        return self.files[path]().strip()
+
+    def names(self, folder: str) -> list[str]:
+        """Name what is in a folder, sorted; nothing if there is no such folder."""
+        start = f"{folder}/"
+        inside = [path.removeprefix(start) for path in self.files if path.startswith(start)]
+        return sorted({path.partition("/")[0] for path in inside})
+
+    def usage(self, path: str) -> tuple[int, int]:
+        """Tell the size of a usual card, and what is free on it."""
+        del path
+        return 31_000_000_000, 22_000_000_000
