@@ -1,16 +1,18 @@
 """What makes an output one that can be trusted: its states, its limits, and who may be on."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Duration, Msg, Step
+from wolkflow import Duration, Msg
 from wolkflow_gpio.failsafe import Failsafe
 from wolkflow_gpio.interlock import Group, Interlock
 from wolkflow_gpio.rules import Rules
+from wolkflow_gpio.wired import Driven
 
 
-class Actuator(Step):
+class Actuator(Driven):
     """An output: takes commands, keeps its rules, and sends the state that it really has.
 
     A kind of output says what its states are (`OFF`, `ON`, `understand`) and how its pins get
@@ -124,6 +126,11 @@ class Actuator(Step):
         self._name = msg.name
         self._refuse_old(msg)
         return self._told() if self._rules.command(state) else None
+
+    def boot_lines(self) -> Sequence[str]:
+        """Give the lines of config.txt that keep the device off until the pipeline starts."""
+        levels = self.off_levels()
+        return [f"gpio={pin}=op,{'dh' if high else 'dl'}" for pin, high in levels.items()]
 
     def status(self) -> str:
         """Say why the state is not what was commanded, if so."""

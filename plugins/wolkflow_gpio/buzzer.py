@@ -10,12 +10,12 @@ from wolkflow_gpio.pattern import Beat, Pattern, parse_pattern, parse_sound
 from wolkflow_gpio.player import Player
 from wolkflow_gpio.pulses import Pulses
 from wolkflow_gpio.switch import WORDS
-from wolkflow_gpio.wired import Wired
+from wolkflow_gpio.wired import OnPin
 
 FOR_EVER = 3600.0  # seconds of one beat that is repeated
 
 
-class Buzzer(Actuator, Wired):
+class Buzzer(Actuator, OnPin):
     """Sounds a buzzer: on and off, tones, melodies, and signals that have names.
 
     An active buzzer (it beeps at 3.3 V) goes between the pin and ground, with its + at the pin; if

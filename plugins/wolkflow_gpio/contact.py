@@ -5,9 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Claim, Duration, Pin, Source, Timer, pin_text
-from wolkflow_gpio.factory import make_factory
-from wolkflow_gpio.line import PULLS, check_pull, explained, take_line
+from wolkflow import Claim, Duration, Source, Timer
+from wolkflow_gpio.line import PULLS, check_pull
+from wolkflow_gpio.place import Place, claim, opening
 
 LOOK_EVERY = 1.0  # seconds; the kernel may miss an edge, and then a button would be held for ever
 
@@ -18,7 +18,7 @@ class Contact(Source):
     A kind of contact overrides `settled`.
     """
 
-    pin: Annotated[Pin, Field(description="pin that it is connected to")]
+    pin: Annotated[Place, Field(description="pin that it is connected to")]
 
     pull: Annotated[
         Literal["up", "down", "none"],
@@ -48,7 +48,7 @@ class Contact(Source):
 
     def claims(self) -> Iterable[Claim]:
         """Claim the pin."""
-        return [Claim(f"gpio:{self.pin}", pin_text(self.pin))]
+        return [claim(self.pin)]
 
     @property
     def on_level(self) -> bool:
@@ -60,9 +60,7 @@ class Contact(Source):
         self._believed: bool | None = None
         self._window: Timer | None = None
         self._edge_waits = False
-        factory = self.shared("gpio", make_factory)
-        with explained(self.pin):
-            self._line = take_line(factory, self.pin)
+        with opening(self, self.pin) as self._line:
             self._line.input_with_pull(PULLS[self.pull])
             self._line.when_changed = self._changed
         self._start_window()

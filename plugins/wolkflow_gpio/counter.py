@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Claim, Duration, Pin, Poller, pin_text
-from wolkflow_gpio.factory import make_factory
-from wolkflow_gpio.line import PULLS, check_pull, explained, take_line
+from wolkflow import Claim, Duration, Poller
+from wolkflow_gpio.line import PULLS, check_pull
+from wolkflow_gpio.place import Place, claim, opening
 
 
 class Counter(Poller):
@@ -23,7 +23,7 @@ class Counter(Poller):
     example = "gpio.counter: {pin: 22, amount: 0.5, per: 1h, debounce: 10ms}"
     series: ClassVar[Mapping[str, str]] = {"total": "", "rate": ""}
 
-    pin: Annotated[Pin, Field(description="pin that the pulses come to")]
+    pin: Annotated[Place, Field(description="pin that the pulses come to")]
     pull: Annotated[
         Literal["up", "down", "none"],
         Field(description="built-in resistor: up for a contact to ground, none for one outside"),
@@ -57,7 +57,7 @@ class Counter(Poller):
 
     def claims(self) -> Iterable[Claim]:
         """Claim the pin."""
-        return [Claim(f"gpio:{self.pin}", pin_text(self.pin))]
+        return [claim(self.pin)]
 
     @property
     def counts_rising(self) -> bool:
@@ -71,9 +71,7 @@ class Counter(Poller):
         self._before = int(self.store.get("count", 0))
         self._read_at: tuple[float, int] | None = None
         self._saved_at = self.monotonic()
-        factory = self.shared("gpio", make_factory)
-        with explained(self.pin):
-            self._line = take_line(factory, self.pin)
+        with opening(self, self.pin) as self._line:
             self._line.input_with_pull(PULLS[self.pull])
             both = self.debounce > 0  # without it half the edges would only cost time
             self._line.edges = "both" if both else "rising" if self.counts_rising else "falling"

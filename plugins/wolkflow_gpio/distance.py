@@ -9,6 +9,7 @@ from pydantic import Field
 from wolkflow import Claim, HardwareError, Pin, Poller, pin_text
 from wolkflow_gpio.factory import make_factory
 from wolkflow_gpio.line import explained, take_line
+from wolkflow_gpio.place import claim
 
 LONGEST_ECHO = 0.045  # seconds; without an echo the sensor gives up after 38 ms
 BETWEEN = 0.06  # seconds; sooner, the last echo may still be on its way
@@ -51,15 +52,15 @@ class Distance(Poller):
 
     def claims(self) -> Iterable[Claim]:
         """Claim both pins."""
-        return [Claim(f"gpio:{pin}", pin_text(pin)) for pin in (self.trigger, self.echo)]
+        return map(claim, (self.trigger, self.echo))
 
     def open(self) -> None:
         """Take the pins."""
         factory = self.shared("gpio", make_factory)
-        with explained(self.trigger):
+        with explained(pin_text(self.trigger)):
             self._trigger = take_line(factory, self.trigger)
             self._trigger.output_with_state(state=False)
-        with explained(self.echo):
+        with explained(pin_text(self.echo)):
             self._echo = take_line(factory, self.echo)
             self._echo.input_with_pull("floating")
             self._rose: float | None = None

@@ -3,6 +3,8 @@
 Import this after lgpio has been imported with a folder for its pipe: see `factory`.
 """
 
+from collections import defaultdict
+from threading import RLock
 from typing import Any
 
 import lgpio
@@ -34,9 +36,11 @@ class LgpioPins(LGPIOFactory):  # type: ignore[misc]  # gpiozero has no types
                 f"the pins of this machine can't be used ({error}): run the pipeline on a "
                 "Raspberry Pi, or try it with --simulate"
             ) from error
-        self.pins: dict[
-            Any, LgpioPin
-        ] = {}  # gpiozero shares one dict among all factories of the process
+        # gpiozero shares these among all factories of the process, and its lock stops everything
+        # when the garbage collector closes a device while it is held
+        self.pins: dict[Any, LgpioPin] = {}
+        self._reservations: defaultdict[Any, list[Any]] = defaultdict(list)
+        self._res_lock = RLock()
         self.pin_class = LgpioPin
 
     @property

@@ -44,9 +44,9 @@ def take_line(factory: Any, line: int) -> Line:
     return pin
 
 
-def check_pull(line: int, pull: str) -> None:
+def check_pull(line: object, pull: str) -> None:
     """Refuse a resistor that works against one on the board."""
-    if line in PULLED_UP and pull != "up":
+    if isinstance(line, int) and line in PULLED_UP and pull != "up":
         raise ValueError(
             f"{pin_text(line)} has a pull-up resistor on the board: write pull: up, or take "
             "another pin"
@@ -54,11 +54,11 @@ def check_pull(line: int, pull: str) -> None:
 
 
 @contextmanager
-def explained(line: int) -> Iterator[None]:
+def explained(place: str) -> Iterator[None]:
     """Turn gpiozero's errors about a pin into one that names the pin as we print it."""
     from gpiozero import GPIOZeroError  # noqa: PLC0415  # slow to import: only a run needs it
 
     try:
         yield
     except GPIOZeroError as error:
-        raise HardwareError(f"{pin_text(line)} can't be used like this: {error}") from error
+        raise HardwareError(f"{place} can't be used like this: {error}") from error

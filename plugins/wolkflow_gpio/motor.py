@@ -1,15 +1,16 @@
 """A motor that turns both ways."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Claim, Duration, Pin, pin_text
+from wolkflow import Claim, Duration, Pin
 from wolkflow_gpio.actuator import Actuator
 from wolkflow_gpio.factory import make_factory
 from wolkflow_gpio.fade import Fade
 from wolkflow_gpio.level import parse_percent
+from wolkflow_gpio.place import claim
 from wolkflow_gpio.pulses import Pulses
 from wolkflow_gpio.pwm import Frequency
 
@@ -47,7 +48,11 @@ class Motor(Actuator):
 
     def claims(self) -> Iterable[Claim]:
         """Claim the pins."""
-        return [Claim(f"gpio:{pin}", pin_text(pin)) for pin in self._pins]
+        return map(claim, self._pins)
+
+    def off_levels(self) -> Mapping[int, bool]:
+        """Tell the levels of the pins while the motor stands."""
+        return dict.fromkeys(self._pins, False)
 
     @property
     def _pins(self) -> list[int]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wolkflow import pin_text
 from wolkflow_gpio.line import Line, explained, take_line
 
 
@@ -12,12 +13,12 @@ class Pulses:
         self._pin = pin
         self._frequency = frequency
         self._active_low = active_low
-        with explained(pin):
+        with explained(pin_text(pin)):
             self._line: Line = take_line(factory, pin)
 
     def take(self, duty: float | None) -> None:
         """Take the pin, at this duty from the first moment; None: at the level it has."""
-        with explained(self._pin):
+        with explained(pin_text(self._pin)):
             on = duty == 1 if duty is not None else bool(self._line.state) != self._active_low
             self._line.output_with_state(on != self._active_low)
             self._line.frequency = self._frequency
@@ -27,13 +28,13 @@ class Pulses:
     @property
     def duty(self) -> float:
         """In which part of the time the device is on."""
-        with explained(self._pin):
+        with explained(pin_text(self._pin)):
             state = float(self._line.state)
         return 1.0 - state if self._active_low else state
 
     @duty.setter
     def duty(self, duty: float) -> None:
-        with explained(self._pin):
+        with explained(pin_text(self._pin)):
             self._line.state = 1.0 - duty if self._active_low else duty
 
     @property
@@ -44,7 +45,7 @@ class Pulses:
     @frequency.setter
     def frequency(self, frequency: float) -> None:
         self._frequency = frequency
-        with explained(self._pin):
+        with explained(pin_text(self._pin)):
             self._line.frequency = frequency
 
     def close(self) -> None:

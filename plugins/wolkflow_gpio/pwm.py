@@ -11,14 +11,14 @@ from wolkflow_gpio.factory import make_factory
 from wolkflow_gpio.fade import Fade
 from wolkflow_gpio.level import parse_percent
 from wolkflow_gpio.pulses import Pulses
-from wolkflow_gpio.wired import Wired
+from wolkflow_gpio.wired import OnPin
 
 Frequency = Annotated[
     float, Field(description="pulses per second, 10 to 2000 in practice", ge=0.1, le=10_000)
 ]
 
 
-class Pwm(Actuator, Wired):
+class Pwm(Actuator, OnPin):
     """Dims a lamp or slows a fan: 0 to 100 percent, by switching it on and off quickly.
 
     An LED goes to the pin through 330 Ω. Anything bigger needs a MOSFET that switches at 3.3 V, or

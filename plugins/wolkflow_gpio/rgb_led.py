@@ -6,12 +6,14 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from wolkflow import Claim, Duration, Pin, Step, pin_text
+from wolkflow import Claim, Duration, Pin
 from wolkflow_gpio.actuator import Actuator
 from wolkflow_gpio.factory import make_factory
 from wolkflow_gpio.fade import Fade
+from wolkflow_gpio.place import claim
 from wolkflow_gpio.pulses import Pulses
 from wolkflow_gpio.pwm import Frequency
+from wolkflow_gpio.wired import Driven
 
 NAMES = {
     "off": "#000000", "black": "#000000", "on": "#ffffff", "white": "#ffffff",
@@ -22,7 +24,7 @@ NAMES = {
 WANTED = 'a colour: send "#ff8000", a name such as red, [255, 128, 0], on or off'
 
 
-class ThreePins(Step):
+class ThreePins(Driven):
     """A step that drives a pin for each of three colours."""
 
     red: Annotated[Pin, Field(description="pin of the red leg")]
@@ -34,7 +36,11 @@ class ThreePins(Step):
 
     def claims(self) -> Iterable[Claim]:
         """Claim the pins."""
-        return [Claim(f"gpio:{pin}", pin_text(pin)) for pin in (self.red, self.green, self.blue)]
+        return map(claim, (self.red, self.green, self.blue))
+
+    def off_levels(self) -> Mapping[int, bool]:
+        """Tell the levels of the pins while the LED is off."""
+        return dict.fromkeys((self.red, self.green, self.blue), self.active_low)
 
 
 class RgbLed(Actuator, ThreePins):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from wolkflow import Claim, Pin, Source, pin_text
 from wolkflow_gpio.factory import make_factory
 from wolkflow_gpio.line import check_pull, explained, take_line
+from wolkflow_gpio.place import claim
 
 STEPS = {
     (0b00, 0b10): 1, (0b10, 0b11): 1, (0b11, 0b01): 1, (0b01, 0b00): 1,
@@ -53,7 +54,7 @@ class RotaryEncoder(Source):
 
     def claims(self) -> Iterable[Claim]:
         """Claim both pins."""
-        return [Claim(f"gpio:{pin}", pin_text(pin)) for pin in (self.a, self.b)]
+        return map(claim, (self.a, self.b))
 
     def open(self) -> None:
         """Take the pins and watch them."""
@@ -68,7 +69,7 @@ class RotaryEncoder(Source):
         factory = self.shared("gpio", make_factory)
         self._lines = []
         for pin, changed in ((self.a, self._a_changed), (self.b, self._b_changed)):
-            with explained(pin):
+            with explained(pin_text(pin)):
                 line = take_line(factory, pin)
                 line.input_with_pull("up")
                 self._lines.append(line)

@@ -11,12 +11,12 @@ from wolkflow_gpio.factory import make_factory
 from wolkflow_gpio.fade import Fade
 from wolkflow_gpio.level import parse_number
 from wolkflow_gpio.pulses import Pulses
-from wolkflow_gpio.wired import Wired
+from wolkflow_gpio.wired import OnPin
 
 FRAME = 0.02  # seconds from pulse to pulse; a servo's position is how long the pulse is
 
 
-class Servo(Actuator, Wired):
+class Servo(Actuator, OnPin):
     """Turns a model servo to an angle.
 
     Connect the brown or black wire to ground, the red one to 5 V, the orange or white one to the

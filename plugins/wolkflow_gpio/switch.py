@@ -3,14 +3,14 @@
 from typing import Any
 
 from wolkflow_gpio.actuator import Actuator
-from wolkflow_gpio.factory import make_factory
-from wolkflow_gpio.line import explained, take_line
-from wolkflow_gpio.wired import Wired
+from wolkflow_gpio.line import explained
+from wolkflow_gpio.place import opening, place_text
+from wolkflow_gpio.wired import OnLine
 
 WORDS = {"on": True, "true": True, "off": False, "false": False}
 
 
-class Switch(Actuator, Wired):
+class Switch(Actuator, OnLine):
     """A pin that is on or off.
 
     It takes true or false, 1 or 0, `on` or `off`, and sends the state that the pin really has:
@@ -23,20 +23,18 @@ class Switch(Actuator, Wired):
 
     def take(self, state: Any) -> None:
         """Take the pin at a level, in one step."""
-        factory = self.shared("gpio", make_factory)
-        with explained(self.pin):
-            self._line = take_line(factory, self.pin)
+        with opening(self, self.pin) as self._line:
             level = bool(self._line.state) if state is None else state != self.active_low
             self._line.output_with_state(level)
 
     def drive(self, state: Any) -> None:
         """Switch."""
-        with explained(self.pin):
+        with explained(place_text(self.pin)):
             self._line.state = state != self.active_low
 
     def state(self) -> Any:
         """Tell whether the pin is on."""
-        with explained(self.pin):
+        with explained(place_text(self.pin)):
             return bool(self._line.state) != self.active_low
 
     def let_go(self) -> None:

@@ -4,6 +4,7 @@ Import it where it is needed: it brings gpiozero along.
 """
 
 from collections.abc import Callable, Sequence
+from threading import RLock
 from typing import Any, Protocol
 
 from gpiozero import PinFixedPull
@@ -137,6 +138,7 @@ class FakePins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(revision="a02082", pin_class=FakePin)  # a Pi 3B
+        self._res_lock = RLock()  # gpiozero's own stops a test whose garbage is an open device
         self.clock = clock
         self.spi_chips: dict[tuple[int, int], SpiChip] = {}
 

@@ -39,15 +39,20 @@ class SimulatedPins(FakePins):
             hand(after)
 
     def _surround(self, node: Node, late: float) -> None:
-        if isinstance(node, Contact):
-            self.drive(node.pin, not node.on_level)
-            every, held = (7.0, 0.4) if isinstance(node, Button) else (15.0, 5.0)
-            self._hands.append(hands.pressing(self, node.pin, node.on_level, every + late, held))
-        elif isinstance(node, Counter):
-            self._hands.append(hands.pulsing(self, node.pin, node.counts_rising, 0.5 + late / 10))
+        if isinstance(node, Contact | Counter):
+            if isinstance(node.pin, int):  # the line of an expander is its model's
+                self._surround_input(node, node.pin, late)
         elif isinstance(node, RotaryEncoder):
             self._hands.append(hands.turning(self, (node.a, node.b), node.edges, 0.5))
         elif isinstance(node, Distance):
             instruments.echo(self, node, late)
         elif isinstance(node, Mcp3008):
             self.spi_chips[0, node.select] = instruments.adc(node, self.ticks)
+
+    def _surround_input(self, node: Contact | Counter, pin: int, late: float) -> None:
+        if isinstance(node, Counter):
+            self._hands.append(hands.pulsing(self, pin, node.counts_rising, 0.5 + late / 10))
+            return
+        self.drive(pin, not node.on_level)
+        every, held = (7.0, 0.4) if isinstance(node, Button) else (15.0, 5.0)
+        self._hands.append(hands.pressing(self, pin, node.on_level, every + late, held))

@@ -1,3 +1,5 @@
+import threading
+
 import pytest
 
 from wolkflow import HardwareError
@@ -58,3 +60,18 @@ def test_an_spi_bus_elsewhere_is_refused(pins):
 
 def test_two_runs_in_one_process_do_not_share_pins(pins, pins_class):
     assert pins_class(PI_3B).pin(17) is not pins.pin(17)
+
+
+def test_garbage_that_is_collected_while_pins_are_reserved_does_not_stop_everything(pins):
+    spi = pins.spi(port=0, device=0)
+
+    def collect() -> None:
+        with pins._res_lock:
+            spi.close()
+
+    thread = threading.Thread(target=collect, daemon=True)
+    thread.start()
+    thread.join(5)
+
+    assert not thread.is_alive()
+    assert spi.closed

@@ -8,7 +8,10 @@ from pydantic import ValidationError
 from wolkflow import HardwareError, Msg
 from wolkflow.testing import Bench, MemoryState
 from wolkflow.testing.pins import FakePin, FakePins
+from wolkflow_gpio.motor import Motor
 from wolkflow_gpio.output import Output
+from wolkflow_gpio.pwm import Pwm
+from wolkflow_gpio.rgb_led import RgbLed
 
 
 class StuckPin(FakePin):
@@ -262,3 +265,22 @@ def test_limits_and_a_stop_that_is_not_off_do_not_go_together(settings):
 def test_a_failsafe_value_that_is_no_state_is_refused():
     with pytest.raises(ValidationError, match=r"failsafe.value: 'blue' is neither on nor off"):
         Output(pin=23, failsafe={"after": 60.0, "value": "blue"})
+
+
+@pytest.mark.parametrize(
+    ("output", "lines"),
+    [
+        (Output(pin=23), ["gpio=23=op,dl"]),
+        (Output(pin=23, active_low=True, initial="on"), ["gpio=23=op,dh"]),
+        (Output(pin={"chip": "expander", "line": 3}), []),
+        (Pwm(pin=18, active_low=True), ["gpio=18=op,dh"]),
+        (Motor(forward=5, backward=6), ["gpio=5=op,dl", "gpio=6=op,dl"]),
+        (
+            RgbLed(red=17, green=27, blue=22, active_low=True),
+            ["gpio=17=op,dh", "gpio=27=op,dh", "gpio=22=op,dh"],
+        ),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_each_knows_how_config_txt_keeps_it_off_until_the_pipeline_starts(output, lines):
+    assert output.boot_lines() == lines
