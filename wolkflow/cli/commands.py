@@ -12,8 +12,12 @@ COMMANDS = {
     "run": "Run a pipeline until it is told to stop.",
     "check": "Check a pipeline, without any hardware and offline.",
     "test": "Test pipelines against what *.test.yaml files expect of them.",
+    "graph": "Draw a pipeline: a tree in the terminal, Mermaid or SVG.",
+    "tap": "Show the values that come out of nodes of a running pipeline.",
+    "stats": "Show what every node of a running pipeline has done since it started.",
     "nodes": "List the node types, or describe one.",
     "doctor": "Examine this computer: whether all that pipelines need is there.",
+    "pins": "Draw the header, with what a pipeline has on its pins; also called wiring.",
     "i2c": "Find the chips on an I2C bus.",
     "schema": "Print the JSON Schema with which editors complete and check pipelines.",
     "outbox": "Look into what waits for the platform, or delete it.",
@@ -22,6 +26,8 @@ COMMANDS = {
     "version": "Tell the version.",
 }
 """What `wolkflow --help` says about each; the module of the same name has the rest."""
+
+ALIASES = {"wiring": "pins"}
 
 
 class Commands(click.Group):
@@ -35,9 +41,10 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command."""
         del ctx
-        if cmd_name not in COMMANDS:
+        name = ALIASES.get(cmd_name, cmd_name)
+        if name not in COMMANDS:
             return None
-        command = import_module(f"wolkflow.cli.{cmd_name.replace('-', '_')}").command
+        command = import_module(f"wolkflow.cli.{name.replace('-', '_')}").command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
