@@ -1,6 +1,5 @@
 """What makes an output one that can be trusted: its states, its limits, and who may be on."""
 
-from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -126,11 +125,6 @@ class Actuator(Driven):
         self._name = msg.name
         self._refuse_old(msg)
         return self._told() if self._rules.command(state) else None
-
-    def boot_lines(self) -> Sequence[str]:
-        """Give the lines of config.txt that keep the device off until the pipeline starts."""
-        levels = self.off_levels()
-        return [f"gpio={pin}=op,{'dh' if high else 'dl'}" for pin, high in levels.items()]
 
     def status(self) -> str:
         """Say why the state is not what was commanded, if so."""

@@ -1,10 +1,10 @@
 """What only the whole pipeline shows: circles, hardware used twice, nodes used nowhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from wolkflow.config.flows import Flows
 from wolkflow.config.nodes import Declared
-from wolkflow.config.problems import Problems, quoted
+from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
 from wolkflow.graph import conflicts, loop_edges
 from wolkflow.node import Claim, TwoWay
 
@@ -12,8 +12,11 @@ from wolkflow.node import Claim, TwoWay
 def check(flows: Flows, problems: Problems) -> None:
     """Note every mistake in how the nodes go together."""
     _check_loops(flows, problems)
-    _check_claims(flows, problems)
-    _check_unused(flows, problems)
+    claims = {label: _claims(one, problems) for label, one in flows.nodes.items()}
+    _check_claims(flows, claims, problems)
+    lenders = dict(_lenders(claims))
+    _check_lenders(flows, lenders, problems)
+    _check_unused(flows, lenders, problems)
 
 
 def _check_loops(flows: Flows, problems: Problems) -> None:
@@ -29,8 +32,7 @@ def _check_loops(flows: Flows, problems: Problems) -> None:
         )
 
 
-def _check_claims(flows: Flows, problems: Problems) -> None:
-    claims = {label: _claims(one, problems) for label, one in flows.nodes.items()}
+def _check_claims(flows: Flows, claims: Mapping[str, Sequence[Claim]], problems: Problems) -> None:
     for conflict in conflicts(claims):
         first, second = flows.nodes[conflict.first], flows.nodes[conflict.second]
         users = f"by {quoted(second.label)}, and by {quoted(first.label)} at {first.place}"
@@ -55,9 +57,28 @@ def _claims(one: Declared, problems: Problems) -> Sequence[Claim]:
         return []
 
 
-def _check_unused(flows: Flows, problems: Problems) -> None:
+def _lenders(claims: Mapping[str, Sequence[Claim]]) -> Iterator[tuple[str, str]]:
+    """Find the nodes whose lines others use as pins, `lines:expander:3`, each with a user of it."""
+    for user, claimed in claims.items():
+        for claim in claimed:
+            kind, _, line = claim.key.partition(":")
+            if kind == "lines":
+                yield line.rpartition(":")[0], user
+
+
+def _check_lenders(flows: Flows, lenders: Mapping[str, str], problems: Problems) -> None:
+    for lender, user in lenders.items():
+        if lender not in flows.nodes and flows.names_known:
+            problems.add(
+                flows.nodes[user].place,
+                f"there is no node {quoted(lender)} whose line {quoted(user)} could use",
+                did_you_mean(lender, flows.nodes) or f"the nodes are: {listed(flows.nodes)}",
+            )
+
+
+def _check_unused(flows: Flows, lenders: Mapping[str, str], problems: Problems) -> None:
     for label, one in flows.nodes.items():
-        if label not in flows.used:
+        if label not in flows.used and label not in lenders:
             problems.warn(
                 one.place,
                 f"the node {quoted(label)} is in no flow",

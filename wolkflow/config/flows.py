@@ -25,7 +25,7 @@ class Flows:
         self.used: set[str] = set()
         self.edges: dict[Edge, Place] = {}
         self._maker = maker
-        self._names_known = names_known
+        self.names_known = names_known
 
     @property
     def _problems(self) -> Problems:
@@ -99,7 +99,7 @@ class Flows:
         return Stop(self.nodes[name], output, scalar.place, written)
 
     def _unknown(self, name: str, text: str, written: str, place: Place) -> None:
-        if not self._names_known:
+        if not self.names_known:
             return
         known = [label for label in self.nodes if "/" not in label]
         types = self._maker.registry.names()

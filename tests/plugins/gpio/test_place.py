@@ -79,14 +79,25 @@ def test_a_wrong_pin_is_still_told_as_a_pin(tmp_path):
     assert problem.what == "pin: pin 2 of the header is 5 V, not a GPIO"
 
 
-def test_an_expander_that_is_not_there_ends_the_run_with_its_name(tmp_path):
-    with station(
-        tmp_path, STATION.replace("chip: expander, line: 3", "chip: expandr, line: 3")
-    ) as run:
-        run.advance(1)
+def test_an_expander_that_is_not_there_is_a_mistake(tmp_path):
+    with pytest.raises(ConfigError) as caught:
+        station(tmp_path, STATION.replace("{chip: expander, line: 3}", "{chip: expandr, line: 3}"))
+    (problem,) = caught.value.problems
+    assert problem.place.line == 4
+    assert problem.what == 'there is no node "expandr" whose line "lamp" could use'
+    assert problem.hint == 'did you mean "expander"?'
+
+
+def test_an_expander_in_no_flow_is_used_by_what_hangs_on_it(tmp_path):
+    assert station(tmp_path).graph.warnings == ()
+
+
+def test_a_node_that_lends_no_lines_ends_the_run_with_its_name(tmp_path):
+    text = STATION.replace("{chip: expander, line: 3}", "{chip: door, line: 3}")
+    with station(tmp_path, text) as run:
         label, error = run.engine.failure
         assert label == "lamp"
-        assert "there is no expander named expandr: add a node like" in str(error)
+        assert "there is no expander named door: add a node like" in str(error)
 
 
 def test_a_line_that_the_expander_does_not_have_is_named(tmp_path):

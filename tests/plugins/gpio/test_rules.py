@@ -268,19 +268,16 @@ def test_a_failsafe_value_that_is_no_state_is_refused():
 
 
 @pytest.mark.parametrize(
-    ("output", "lines"),
+    ("output", "levels"),
     [
-        (Output(pin=23), ["gpio=23=op,dl"]),
-        (Output(pin=23, active_low=True, initial="on"), ["gpio=23=op,dh"]),
-        (Output(pin={"chip": "expander", "line": 3}), []),
-        (Pwm(pin=18, active_low=True), ["gpio=18=op,dh"]),
-        (Motor(forward=5, backward=6), ["gpio=5=op,dl", "gpio=6=op,dl"]),
-        (
-            RgbLed(red=17, green=27, blue=22, active_low=True),
-            ["gpio=17=op,dh", "gpio=27=op,dh", "gpio=22=op,dh"],
-        ),
+        (Output(pin=23), {23: False}),
+        (Output(pin=23, active_low=True, initial="on"), {23: True}),
+        (Output(pin={"chip": "expander", "line": 3}), {}),
+        (Pwm(pin=18, active_low=True), {18: True}),
+        (Motor(forward=5, backward=6), {5: False, 6: False}),
+        (RgbLed(red=17, green=27, blue=22, active_low=True), {17: True, 27: True, 22: True}),
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_each_knows_how_config_txt_keeps_it_off_until_the_pipeline_starts(output, lines):
-    assert output.boot_lines() == lines
+def test_each_knows_the_levels_that_keep_it_off_until_the_pipeline_starts(output, levels):
+    assert output.off_levels() == levels
