@@ -47,6 +47,25 @@ def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> f
     help="Lines for people, JSON objects for machines, or what suits where the log goes.",
 )
 @click.option("--no-table", is_flag=True, help="No live table on a terminal, only the log.")
+@click.option(
+    "--record",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write everything that sources send into a file: a trace, to be replayed.",
+)
+@click.option(
+    "--replay",
+    "trace",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Play a trace instead of the sources: pins are simulated, connections send nothing.",
+)
+@click.option(
+    "--speed",
+    metavar="N",
+    type=click.FloatRange(min=0, min_open=True),
+    help="With --replay: N times as fast as it was, instead of as fast as can be.",
+)
 def command(
     files: tuple[Path, ...],
     *,
@@ -58,6 +77,9 @@ def command(
     quiet: int,
     log_format: str,
     no_table: bool,
+    record: Path | None,
+    trace: Path | None,
+    speed: float | None,
 ) -> None:
     """Run a pipeline until it is told to stop.
 
@@ -68,6 +90,8 @@ def command(
     Examples:
       wolkflow run station.yaml
       wolkflow run --simulate --for 30s station.yaml
+      wolkflow run --record monday.jsonl station.yaml
+      wolkflow run --replay monday.jsonl --speed 100 station.yaml
       wolkflow run --log-format json --state-dir /var/lib/wolkflow station.yaml cloud.yaml
     """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
     sys.setswitchinterval(SWITCH_SECONDS)
@@ -80,5 +104,10 @@ def command(
         verbosity=verbose - quiet,
         log_format=log_format,
         no_table=no_table,
+        record=record,
     )
-    sys.exit(run(wishes))
+    if trace is None:
+        sys.exit(run(wishes))
+    from wolkflow.cli.replaying import replay  # noqa: PLC0415  # what tests are made of is slow to import
+
+    sys.exit(replay(wishes, trace, speed))

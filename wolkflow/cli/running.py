@@ -14,6 +14,7 @@ from wolkflow.cli import systemd
 from wolkflow.cli.exits import FAILED, exit_code, stop_for
 from wolkflow.cli.loading import folder_of, load_graph, load_registry
 from wolkflow.cli.logs import LogLines, start_log
+from wolkflow.cli.onlookers import looking_on
 from wolkflow.cli.signals import StopRequests
 from wolkflow.cli.summary import condition, sum_up
 from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
@@ -39,6 +40,7 @@ class Wishes:
     verbosity: int
     log_format: str
     no_table: bool
+    record: Path | None = None
 
     @property
     def table(self) -> bool:
@@ -61,7 +63,8 @@ def run(wishes: Wishes) -> int:
     except OSError as error:
         raise stop_for(error) from error
     started = time.monotonic()
-    with live_table(engine, lines) if wishes.table else nullcontext():
+    table = live_table(engine, lines) if wishes.table else nullcontext()
+    with looking_on(engine, folder, wishes.record), table:
         in_time = go(engine, requests, wishes.seconds)
     lasted = format_duration(round(time.monotonic() - started))
     log.info("ended after %s: %s", lasted, sum_up(engine.graph, engine.stats()))

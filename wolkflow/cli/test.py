@@ -10,10 +10,12 @@ import click
 
 from wolkflow.cli.exits import BAD_CONFIG, FAILED, Stop, stop_for
 from wolkflow.cli.loading import load_registry, plugins_option
+from wolkflow.engine.trace import TraceError, read_trace
 from wolkflow.errors import ConfigError
 from wolkflow.excerpt import escaped
 from wolkflow.registry import Registry
 from wolkflow.testing.trials.finding import find_trials
+from wolkflow.testing.trials.from_trace import trial_from_trace
 from wolkflow.testing.trials.junit import Result, junit
 from wolkflow.testing.trials.moments import spoken
 from wolkflow.testing.trials.reading import read_trials
@@ -32,9 +34,21 @@ from wolkflow.testing.trials.running import Outcome, run_trial
     type=click.Path(dir_okay=False, path_type=Path),
     help="Also write a report for build servers, as JUnit XML.",
 )
+@click.option(
+    "--from-trace",
+    "trace",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Print a test of what a run has recorded (run --record) for the pipeline PATH.",
+)
 @plugins_option
 def command(
-    paths: tuple[Path, ...], words: str, report: Path | None, plugins: tuple[Path, ...]
+    *,
+    paths: tuple[Path, ...],
+    words: str,
+    report: Path | None,
+    trace: Path | None,
+    plugins: tuple[Path, ...],
 ) -> None:
     """Test pipelines against what *.test.yaml files expect of them.
 
@@ -56,7 +70,11 @@ def command(
       wolkflow test
       wolkflow test pipelines/home.yaml
       wolkflow test --only lamp --junit report.xml pipelines
+      wolkflow test --from-trace monday.jsonl home.yaml > monday.test.yaml
     """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
+    if trace is not None:
+        click.echo(_from_trace(trace, paths, plugins), nl=False)
+        return
     started = time.perf_counter()
     files = find_trials(paths or (Path(),))
     if not files:
@@ -87,6 +105,21 @@ def _tested(file: Path, registry: Registry, words: str) -> Result:
             outcomes.append(run_trial(trial, found, registry))
             click.echo("\n".join(_told(outcomes[-1])))
     return Result(file, outcomes)
+
+
+def _from_trace(trace: Path, paths: Sequence[Path], plugins: Sequence[Path]) -> str:
+    """Write the test that a trace is."""
+    if len(paths) != 1:
+        raise click.UsageError("name the pipeline that the trace is of, and nothing else")
+    try:
+        head, rows = read_trace(trace)
+        return trial_from_trace(head, rows, paths[0], load_registry(paths, plugins), os.environ)
+    except ConfigError as error:
+        raise Stop(str(error), BAD_CONFIG) from error
+    except TraceError as error:
+        raise Stop(f"wolkflow: {escaped(str(error))}", FAILED) from error
+    except OSError as error:
+        raise stop_for(error) from error
 
 
 def _told(outcome: Outcome) -> Iterator[str]:

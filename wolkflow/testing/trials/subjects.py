@@ -15,6 +15,7 @@ class Look(NamedTuple):
 
     value: Any
     seconds: float | None = None
+    series: str = ""
 
 
 class Subject(Protocol):
@@ -35,7 +36,7 @@ class Values:
 
     def look(self, world: World) -> Sequence[Look]:
         """See the values."""
-        return [Look(msg.value, seconds) for seconds, msg in world.seen(self.name)]
+        return [Look(msg.value, seconds, msg.name) for seconds, msg in world.seen(self.name)]
 
 
 @dataclass(frozen=True, slots=True)
