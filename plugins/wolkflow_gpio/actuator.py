@@ -112,8 +112,8 @@ class Actuator(Driven):
         try:
             if self.on_stop != "keep":
                 self.rest(self.ON if self.on_stop == "on" else self.OFF)
-        finally:
             self._rules.leave()
+        finally:
             self.let_go()
 
     def process(self, msg: Msg) -> Msg | None:

@@ -63,14 +63,13 @@ class Rules:
         self._output = output
         self._pause = 0.0 if lock is None else lock.pause
         self._group = group or Group()
-        self._group.join(output.label, self._give_way)
         self._on = False
         self._off_since = output.monotonic()
         self._linked = False
         self._timers: dict[str, Timer] = {}
 
     def leave(self) -> None:
-        """Let the group go on without this output."""
+        """Let the group go on without this output; one that may still be on must not leave."""
         self._group.leave(self._output.label)
 
     def forbid(self) -> bool:
@@ -80,6 +79,7 @@ class Rules:
     def begin(self, state: Any) -> None:
         """Begin with a state that the output has, or that it may only have later."""
         output = self._output
+        self._group.join(output.label, self._give_way)
         self.expect_command()
         if state in (None, output.OFF):
             return

@@ -145,3 +145,33 @@ def test_one_that_can_not_be_switched_off_keeps_the_other_off(tmp_path):
         assert run.stats("down").errors == 1
         pins.pin_class = FakePin
         pins.pin(UP).__class__ = FakePin
+
+
+def test_one_that_is_lost_while_it_is_on_keeps_the_other_off_until_it_is_back_and_off(tmp_path):
+    class Stuck(FakePin):
+        stuck = False
+
+        def _set_state(self, value):
+            if self.stuck:
+                raise HardwareError("the pin is stuck")
+            super()._set_state(value)
+
+    pins = FakePins()
+    pins.pin_class = Stuck
+    with shutter(tmp_path, pins, up=", max_on: 5s") as run:
+        run.advance(10)
+        run.feed("upper", True)
+        pins.pin(UP).stuck = True
+        run.advance(7.5)
+        assert run.stats("up").state == "lost"
+        run.feed("lower", True)
+        assert pins.level(UP)
+        assert not pins.level(DOWN)
+
+        pins.pin(UP).stuck = False
+        run.advance(1)
+        assert run.stats("up").state == "ok"
+        assert not pins.level(UP)
+        run.feed("lower", True)
+        run.advance(2)
+        assert pins.level(DOWN)
