@@ -20,8 +20,8 @@ def check(flows: Flows, problems: Problems) -> None:
 
 
 def _check_loops(flows: Flows, problems: Problems) -> None:
-    two_way = {
-        label for label, one in flows.nodes.items() if one.cls and issubclass(one.cls, TwoWay)
+    two_way = {  # a type that isn't known may be one
+        label for label, one in flows.nodes.items() if not one.cls or issubclass(one.cls, TwoWay)
     }
     for edge, around in loop_edges(flows.edges, two_way):
         problems.add(
