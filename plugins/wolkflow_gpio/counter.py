@@ -88,7 +88,8 @@ class Counter(Poller):
         told = {"total": self.start + (self._before + edges) * self.amount}
         if self._read_at is not None:
             then, before = self._read_at
-            told["rate"] = (edges - before) * self.amount * self.per / (now - then)
+            rate = (edges - before) * self.amount * self.per / (now - then)
+            told["rate"] = round(rate, 6)
         self._read_at = (now, edges)
         if now - self._saved_at >= self.save_every:
             self._saved_at = now

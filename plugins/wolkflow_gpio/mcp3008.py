@@ -120,4 +120,4 @@ class Mcp3008(Poller):
         if self.unit == "raw":
             return raw
         part: float = raw / 2**one.bits
-        return part * 100 if self.unit == "%" else part * self.reference
+        return round(part * (100 if self.unit == "%" else self.reference), 4)
