@@ -39,6 +39,14 @@ class FirmwareSettings:
         Field(description="instead: a Python file with a function `install(path)`"),
     ] = None
 
+    from_repository: Annotated[
+        bool | None,
+        Field(
+            description="whether to look for firmware by itself, where and when the platform's "
+            "parameters say; on with `mode: pull`"
+        ),
+    ] = None
+
     @model_validator(mode="after")
     def _check_one_way(self) -> Self:
         if (self.install is None) == (self.python is None):
@@ -47,9 +55,13 @@ class FirmwareSettings:
             raise ValueError("`install` is empty: give a program and its arguments")
         return self
 
-    def firmware(self) -> Firmware:
+    def firmware(self, *, pull: bool = False) -> Firmware:
         """Say it in the client's terms."""
-        return Firmware(version=lambda: self.version, installer=self._installer())
+        return Firmware(
+            version=lambda: self.version,
+            installer=self._installer(),
+            from_repository=pull if self.from_repository is None else self.from_repository,
+        )
 
     def _installer(self) -> Installer:
         if self.python is not None:

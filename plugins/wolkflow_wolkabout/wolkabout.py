@@ -217,7 +217,7 @@ class Wolkabout(TwoWay):
             feeds=[one.feed(reference) for reference, one in self.feeds.items()],
             attributes=[one.attribute(name) for name, one in self.attributes.items()],
             files=self.files.files() if self.files else None,
-            firmware=self.firmware.firmware() if self.firmware else None,
+            firmware=self.firmware.firmware(pull=self.mode == "pull") if self.firmware else None,
         )
 
     # Called on the client's own thread

@@ -9,12 +9,12 @@ from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.calls import Calls
 from wolkflow.wolkabout.codec import encode
 from wolkflow.wolkabout.device import Device
-from wolkflow.wolkabout.feature import Feature
 from wolkflow.wolkabout.feeds import Feeds
-from wolkflow.wolkabout.file_transfer import Files, FileTransfer, NoFileTransfer
-from wolkflow.wolkabout.firmware_update import Firmware, FirmwareUpdate, NoFirmwareUpdate
+from wolkflow.wolkabout.file_transfer import Files
+from wolkflow.wolkabout.firmware_update import Firmware
 from wolkflow.wolkabout.messages.parameters import ParameterValue
 from wolkflow.wolkabout.online import Online
+from wolkflow.wolkabout.optional import files_and_firmware
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.pulling import Answers, Pulling
 from wolkflow.wolkabout.registration import Registration
@@ -194,23 +194,19 @@ class Client:
         self._device.add(self._feeds)
         registration = Registration(self._device, self._feeds_wanted, self._attributes_wanted)
         self._device.add(registration)
-        for feature in self._files_and_firmware(self._device):
+        for feature in files_and_firmware(
+            self._device,
+            self._callbacks,
+            self._outbox,
+            self._clock,
+            files=self._files,
+            firmware=self._firmware,
+            key=self._settings.key,
+            run=self._run,
+        ):
             self._device.add(feature)
         self._device.also_announce(self._questions)
         self._calls.start()
-
-    def _files_and_firmware(self, device: Device) -> list[Feature]:
-        if self._files is None:
-            return [NoFileTransfer(device), NoFirmwareUpdate(device)]
-        told = self._callbacks
-        transfer = FileTransfer(device, self._files, arrived=told.file, gone=told.file_gone)
-        if self._firmware is None:
-            return [transfer, NoFirmwareUpdate(device)]
-        note = f"firmware of {self._settings.key}"
-        update = FirmwareUpdate(
-            device, self._firmware, transfer.store, self._outbox, note=note, run=self._run
-        )
-        return [transfer, update]
 
     def _go_online(self) -> Online:
         assert self._device is not None  # noqa: S101 - `_prepare` came first

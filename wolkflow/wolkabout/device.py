@@ -34,7 +34,7 @@ class Device:
         self._callbacks = callbacks
         self._calls = calls
         self._features: list[Feature] = []
-        self._handlers: dict[type, Callable[[Any], object]] = {}
+        self._handlers: dict[type, list[Callable[[Any], object]]] = {}
         self._after_parameters: Callable[[], Sequence[m.Message]] = tuple
         self._online: Online | None = None
         self._later: list[Posted] = []
@@ -42,7 +42,8 @@ class Device:
     def add(self, feature: Feature) -> None:
         """Take part in the announcement and handle messages."""
         self._features.append(feature)
-        self._handlers.update(feature.handlers())
+        for kind, handler in feature.handlers().items():
+            self._handlers.setdefault(kind, []).append(handler)
 
     def also_announce(self, make: Callable[[], Sequence[m.Message]]) -> None:
         """Say this after the parameters."""
@@ -121,11 +122,14 @@ class Device:
             _log.warning("ignored: %s", error)
             self._tell_unreadable(topic)
             return
-        handler = self._handlers.get(type(message))
-        if handler is None:
+        handlers = self._handlers.get(type(message))
+        if handlers is None:
             _log.info("%s: nothing here uses it", topic)
-        else:
-            handler(message)
+            return
+        first, *others = handlers
+        for other in others:  # a call of its own, as the first may raise
+            self._calls.post(other, message)
+        first(message)
 
     def ended(self, reason: LinkError) -> None:
         """Learn that a session ended or an attempt failed."""

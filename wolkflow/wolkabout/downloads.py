@@ -22,6 +22,7 @@ _SILENCE_S: Final = 30.0  # between two blocks
 _LONGEST_S: Final = 3600.0  # for the whole file
 _BLOCK: Final = 64 * 1024
 _REDIRECTS: Final = 5
+_LARGEST_PAGE: Final = 64 * 1024
 
 Downloader = Callable[[str, Path], bool]  # a program's own: puts the URL's content at the path
 
@@ -41,6 +42,7 @@ class Download:
         self._ready = ready
         self._downloader = downloader
         self._url: str | None = None
+        self._then: Callable[[Path], object] | None = None
         self._cancel = Event()
 
     @property
@@ -48,8 +50,8 @@ class Download:
         """Whether a download is under way."""
         return self._url is not None
 
-    def initiate(self, url: str) -> None:
-        """Begin, or say why not."""
+    def initiate(self, url: str, then: Callable[[Path], object] | None = None) -> None:
+        """Begin, or say why not; hand over the path when the file is there."""
         try:
             name = file_name(url)
             self._store.path(name)
@@ -57,6 +59,7 @@ class Download:
             self._report(url, FileStatus.ERROR, FileError(error.reason))
             return
         self._url = url
+        self._then = then
         self._cancel = Event()
         self._report(url, FileStatus.FILE_TRANSFER, name=name)
         if self._downloader is None:
@@ -87,6 +90,8 @@ class Download:
             return
         self._report(url, FileStatus.FILE_READY, name=name)
         self._ready(name)
+        if self._then is not None:
+            self._then(self._store.path(name))
 
     def _report(
         self, url: str, status: FileStatus, error: FileError | None = None, name: str | None = None
@@ -121,6 +126,24 @@ def fetch(url: str, name: str, store: FileStore, cancel: Event) -> None:
         if isinstance(error, urllib.error.HTTPError):
             error.close()
         raise
+
+
+def read_page(url: str) -> bytes:
+    """Return a small document; raises `OSError` or `FileRefusedError`."""
+    file_name(url)  # refuses what is no http or https
+    try:
+        with _opener().open(url, timeout=_SILENCE_S) as answer:
+            page: bytes = answer.read(_LARGEST_PAGE + 1)
+    except urllib.error.HTTPError as error:
+        error.close()
+        raise
+    except HTTPException as error:
+        raise OSError(f"{url}: {error!r}") from error
+    if len(page) > _LARGEST_PAGE:
+        raise FileRefusedError(
+            FileError.UNSUPPORTED_FILE_SIZE, f"{url}: over {_LARGEST_PAGE} bytes"
+        )
+    return page
 
 
 def _copy(answer: Any, content: NewFile, cancel: Event) -> None:

@@ -91,6 +91,13 @@ class FileTransfer(Feature):
         if kind is m.FileBinaryResponse:
             self._upload.broken_chunk()
 
+    def fetch(self, url: str, then: Callable[[Path], object]) -> bool:
+        """Take a file on the device's own account; return False while another is on its way."""
+        if self._upload.busy or self._download.busy:
+            return False
+        self._download.initiate(url, then)
+        return True
+
     def _list(self) -> None:
         self._host.send(m.FileList(self.store.list()))
 

@@ -28,10 +28,15 @@ def _error(reason: m.FirmwareError) -> m.FirmwareUpdateStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firmware:
-    """The firmware's version, asked anew when it may have changed, and how to install another."""
+    """The firmware's version, asked anew when it may have changed, and how to install another.
+
+    With `from_repository` the device also looks for another one by itself, as devices of mode PULL
+    do: where and when is set on the platform.
+    """
 
     version: Callable[[], str]
     installer: Installer
+    from_repository: bool = False
 
 
 class FirmwareUpdate(Feature):
@@ -65,7 +70,7 @@ class FirmwareUpdate(Feature):
     def handlers(self) -> Mapping[type[m.Message], Callable[[Any], object]]:
         """Return what handles which message."""
         return {
-            m.FirmwareUpdateInstall: lambda message: self._install(message.file_name),
+            m.FirmwareUpdateInstall: lambda message: self.install(message.file_name),
             m.FirmwareUpdateAbort: lambda _: self._abort(),
         }
 
@@ -81,7 +86,8 @@ class FirmwareUpdate(Feature):
     def close(self) -> None:
         """Leave an installer alone: it may be what ends this process."""
 
-    def _install(self, name: str) -> None:
+    def install(self, name: str) -> None:
+        """Install a file, unless another one is being installed."""
         if self._busy:
             return
         try:

@@ -326,3 +326,18 @@ def test_how_durable_a_value_is_can_be_chosen(
         cloud.process(Msg("T", 5, TIME_MS))
         assert cloud._outbox.uncommitted == uncommitted
         assert (tmp_path / "state" / "cloud" / "outbox.db").exists() == on_disk
+
+
+@pytest.mark.parametrize(
+    ("settings", "wanted"),
+    [({}, False), ({"mode": "pull"}, True)],
+)
+def test_a_device_that_pulls_looks_for_firmware_by_itself(
+    tmp_path: Path, broker: Mosquitto, platform: Platform, settings: dict[str, object], wanted: bool
+) -> None:
+    firmware = {"version": "1.0", "install": ["true"]}
+    cloud = station(broker, files={"folder": str(tmp_path / "f")}, firmware=firmware, **settings)
+    asked = [m.FileList, m.Parameters]
+    asked += [m.PullParameters, m.PullFeedValues, m.SynchronizeParameters] if wanted else []
+    with running(tmp_path, {"cloud": cloud}):
+        assert {type(platform.next().message) for _ in asked} == set(asked)
