@@ -7,6 +7,8 @@ import pytest
 from wolkflow.platform import Device, Platform
 from wolkflow.wolkabout import Callbacks, Client, Outbox, Settings
 
+PARTS = ("feeds", "files", "firmware")
+
 NewDevice = Callable[..., Client]
 
 
@@ -29,7 +31,8 @@ def connect(tmp_path: Path) -> Iterator[NewDevice]:
         options.setdefault("values", confirm)
         password = options.pop("password", "secret")
         tls = options.pop("tls", None)
-        feeds = options.pop("feeds", ())
+        parts = {name: options.pop(name) for name in PARTS if name in options}
+        again = options.pop("again", None)
         pull_every_s = options.pop("pull_every_s", None)
         settings = Settings(
             host=platform.host,
@@ -41,8 +44,8 @@ def connect(tmp_path: Path) -> Iterator[NewDevice]:
             retry_to_s=0.1,
             pull_every_s=pull_every_s,
         )
-        outbox = Outbox(tmp_path / f"{key}-{len(opened)}.db")
-        client = Client(settings, outbox, Callbacks(**options), feeds=feeds)
+        outbox = again.outbox if again else Outbox(tmp_path / f"{key}-{len(opened)}.db")
+        client = Client(settings, outbox, Callbacks(**options), **parts)
         opened.append((client, outbox))
         if pull_every_s is None:
             client.connect()

@@ -8,7 +8,7 @@ from wolkflow.platform import (
     UnreachableDeviceError,
     WaitedInVainError,
 )
-from wolkflow.wolkabout.messages import Feed, FeedType
+from wolkflow.wolkabout.messages import Feed, FeedRegistration, FeedType
 
 LAMP = Feed("Lamp", "LAMP", FeedType.IN_OUT, "BOOLEAN")
 T = Feed("Temperature", "T", FeedType.IN, "CELSIUS")
@@ -108,6 +108,7 @@ def test_a_strict_platform_refuses_unknown_feeds(connect):
         device.wait_connected()
         client.add("T", 1)
         client.register_feed(LAMP)
+        device.wait_for_message(FeedRegistration)
         client.add("LAMP", False)
         device.wait_for("LAMP")
         assert [feed.reference for feed in device.feeds] == ["LAMP"]

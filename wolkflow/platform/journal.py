@@ -11,8 +11,8 @@ from wolkflow.wolkabout.messages import Reading
 
 T = TypeVar("T")
 
-MESSAGES: Final = 500
-READINGS: Final = 2000
+MESSAGES: Final = 200
+READINGS: Final = 1000
 
 
 class Trail(Generic[T]):
@@ -39,7 +39,7 @@ class Trail(Generic[T]):
 
 
 class Journal:
-    """Listens to the stream, and keeps the last 2,000 readings and 500 messages of each device.
+    """Listens to the stream, and keeps the last 1,000 readings and 200 messages of each device.
 
     Read it only while holding the stream's lock.
     """

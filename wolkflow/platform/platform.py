@@ -170,12 +170,12 @@ class Platform:
         return self.stream.listen(listener)
 
     def messages(self, key: str) -> list[MessageSeen]:
-        """Give the latest messages to and from a device, up to 500."""
+        """Give the latest messages to and from a device, up to 200."""
         with self.stream.news:
             return [message for _, message in self.journal.messages[key].since(0)]
 
     def arrivals(self, key: str) -> list[Reading]:
-        """Give the latest readings of a device as they came, up to 2,000."""
+        """Give the latest readings of a device as they came, up to 1,000."""
         with self.stream.news:
             return [reading for _, reading in self.journal.readings[key].since(0)]
 
