@@ -105,9 +105,11 @@ def test_while_nobody_listens_nothing_is_in_the_way() -> None:
     run = Run({"in": Feed(), "double": Times(), "out": Collect()}, "in double out")
 
     def ways() -> list[str]:
-        hosts = run.engine._hosts.values()
-        steps = [chain.steps for host in hosts for chain, _ in host._places]
-        return [repr(host.outlet) for host in hosts] + [repr(steps)]
+        hosts = run.engine._hosts
+        [inlet] = hosts["in"].outlet.inlets.values()
+        steps = inlet.run.__self__.steps
+        ways = [type(host.outlet).__name__ for host in hosts.values()]
+        return ways + [step.__qualname__ for step in [*steps, hosts["in"].send]]
 
     before = ways()
     ends = [run.listen(label) for label in ("in", "double", "out")]
