@@ -31,4 +31,4 @@ class Storage:
         """Open the outbox in a node's folder."""
         limits = Limits(max_bytes=self.size, max_rows=self.rows, max_age_s=self.age)
         where = ":memory:" if self.durability == "memory" else folder / "outbox.db"
-        return Outbox(where, limits)
+        return Outbox(where, limits, move_damaged=True)

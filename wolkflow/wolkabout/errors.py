@@ -13,7 +13,8 @@ WolkaboutError
 ├── FileRefusedError        OSError          a file cannot be taken, with the reason to report
 └── OutboxError             OSError          readings cannot be kept
     ├── OutboxBusyError                      another process has the file
-    ├── OutboxUnreadableError                not an outbox, damaged, or no permission
+    ├── OutboxUnreadableError                not an outbox, or no permission
+    │   └── OutboxDamagedError               was one, perhaps
     └── OutboxWriteError                     disk full, failing card; rows stay in memory
 """
 
@@ -76,6 +77,10 @@ class OutboxBusyError(OutboxError):
 
 class OutboxUnreadableError(OutboxError):
     """The file is not an outbox, is damaged, or may not be opened."""
+
+
+class OutboxDamagedError(OutboxUnreadableError):
+    """SQLite, or this client, cannot make sense of the file's content any more."""
 
 
 class OutboxWriteError(OutboxError):

@@ -3,21 +3,23 @@
 import os
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from math import ceil
 from operator import itemgetter
 from threading import Lock, RLock
 from types import TracebackType
 from typing import Any, Final, Self
 
+from wolkflow.wolkabout.errors import OutboxDamagedError
 from wolkflow.wolkabout.limits import Counts, Limits
-from wolkflow.wolkabout.outbox_file import Kept, OutboxFile, Row
-from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock, TrueTime
+from wolkflow.wolkabout.outbox_file import Kept, Row
+from wolkflow.wolkabout.outbox_rescue import drop_damaged, open_file, replace_file
+from wolkflow.wolkabout.outbox_trim import trim
+from wolkflow.wolkabout.row_times import RowTimes
+from wolkflow.wolkabout.timekeeping import Clock, SystemClock, TrueTime
 from wolkflow.wolkabout.values import check_reference, check_time, check_value
 
 __all__ = ["Counts", "Limits", "Outbox"]
 
 _ID: Final = itemgetter(0)
-_AFTER_TRIM: Final = 0.95  # a full outbox is brought down to this share of its bytes
 
 
 class Outbox:
@@ -32,6 +34,9 @@ class Outbox:
     uptime, held back, and given their true time as soon as the clock is right. If the machine was
     restarted before that, nobody knows for how long it was off: they count as taken just before
     the restart.
+
+    A damaged file raises `OutboxDamagedError`. With `move_damaged` it is renamed to
+    `<path>.broken-<time>` instead, the log says so, and an empty one takes its place.
     """
 
     def __init__(
@@ -39,23 +44,22 @@ class Outbox:
         path: str | os.PathLike[str],
         limits: Limits | None = None,
         clock: Clock | None = None,
+        *,
+        move_damaged: bool = False,
     ) -> None:
         self._limits = limits or Limits()
         self._clock = clock or SystemClock()
         self._time = TrueTime(self._clock)
-        self._file = OutboxFile(path)
+        self._path = os.fspath(path)
+        self._move_damaged = move_damaged
         self._file_lock = RLock()  # taken first, held while the disk works
         self._lock = Lock()  # guards the memory, never held for long
         self._fresh: list[Row] = []
         self._known: set[str] = set()
         self._acknowledged_ranges: list[tuple[int, int]] = []
-        self._boot_starts: dict[str, int] = {}
-        try:
-            self._stored = self._file.count()
-            self._last_stored_id = self._file.last_id()
-        except BaseException:
-            self._file.close()
-            raise
+        opened = open_file(self._path, move_damaged=move_damaged)
+        self._file, self._stored, self._last_stored_id = opened
+        self._row_times = RowTimes(self._clock, self._time)
         self._next_id = self._last_stored_id + 1
         self._accepted = self._acknowledged = self._dropped = 0
         self._acknowledged_on_disk = 0
@@ -63,7 +67,7 @@ class Outbox:
     @property
     def path(self) -> str:
         """The file's path, or `:memory:`."""
-        return self._file.path
+        return self._path
 
     @property
     def next_id(self) -> int:
@@ -121,23 +125,11 @@ class Outbox:
         memory, and the next commit tries again.
         """
         with self._file_lock:
-            with self._lock:
-                rows = list(self._fresh)
-                ranges = list(self._acknowledged_ranges)
-            if not rows and not ranges and self._limits.max_age_s is None:
-                return
-            with self._file.transaction():
-                deleted = sum(self._file.delete(first, last) for first, last in ranges)
-                self._file.insert(rows, self._clock.wall_ms())
-                dropped = self._trim(self._stored - deleted + len(rows))
-            with self._lock:
-                self._stored += len(rows) - deleted - dropped
-                self._dropped += dropped
-                self._acknowledged_ranges.clear()
-                self._acknowledged_on_disk = 0
-                if rows:
-                    self._last_stored_id = rows[-1].id
-                    del self._fresh[: bisect_right(self._fresh, rows[-1].id, key=_ID)]
+            try:
+                self._commit()
+            except OutboxDamagedError as damage:
+                self._start_anew(damage)
+                self._commit()
 
     def read(self, after_id: int, before_id: int, limit: int) -> Sequence[Row]:
         """Return the oldest readings between two ids, both excluded, committed or not.
@@ -147,12 +139,12 @@ class Outbox:
         with self._file_lock:
             rows: list[Row] = []
             if after_id < self._last_stored_id:
-                rows = self._file.read(after_id, before_id, limit)
+                rows = self._read_file(after_id, before_id, limit)
             with self._lock:
                 start = bisect_right(self._fresh, after_id, key=_ID)
                 end = bisect_left(self._fresh, before_id, key=_ID)
                 rows += self._fresh[start : min(end, start + limit - len(rows))]
-            return self._with_true_times(rows)
+            return self._row_times.of(rows, self._file)
 
     def acknowledge(self, first_id: int, last_id: int, number: int) -> None:
         """Forget a range of readings that the broker has; on disk at the next commit."""
@@ -217,38 +209,44 @@ class Outbox:
     ) -> None:
         self.close()
 
-    def _trim(self, rows: int) -> int:
-        """Drop the oldest rows until the limits hold; return how many."""
-        limits = self._limits
-        before = rows
-        if limits.max_age_s is not None:
-            oldest = self._clock.wall_ms() - round(limits.max_age_s * 1000)
-            rows -= self._file.delete_stored_before(oldest, CLOCK_SET_MS)
-        if rows > limits.max_rows:
-            rows -= self._file.delete_oldest(rows - limits.max_rows)
-        while rows and (used := self._file.used_bytes()) > limits.max_bytes:
-            share = 1 - _AFTER_TRIM * limits.max_bytes / used
-            rows -= self._file.delete_oldest(ceil(rows * share))
-        return before - rows
+    def _commit(self) -> None:
+        with self._lock:
+            rows = list(self._fresh)
+            ranges = list(self._acknowledged_ranges)
+        if not rows and not ranges and self._limits.max_age_s is None:
+            return
+        with self._file.transaction():
+            deleted = sum(self._file.delete(first, last) for first, last in ranges)
+            self._file.insert(rows, self._clock.wall_ms())
+            dropped = trim(
+                self._file, self._limits, self._stored - deleted + len(rows), self._clock.wall_ms()
+            )
+        with self._lock:
+            self._stored += len(rows) - deleted - dropped
+            self._dropped += dropped
+            self._acknowledged_ranges.clear()
+            self._acknowledged_on_disk = 0
+            if rows:
+                self._last_stored_id = rows[-1].id
+                del self._fresh[: bisect_right(self._fresh, rows[-1].id, key=_ID)]
 
-    def _with_true_times(self, rows: list[Row]) -> Sequence[Row]:
-        if all(row.uptime_ms is None for row in rows):
-            return rows
-        started_ms = self._time.machine_started_ms()
-        if started_ms is None:
-            known = next(i for i, row in enumerate(rows) if row.uptime_ms is not None)
-            return rows[:known]
-        return [
-            row
-            if row.uptime_ms is None or row.boot is None
-            else row._replace(time_ms=started_ms + self._after_start(row.boot, row.uptime_ms))
-            for row in rows
-        ]
+    def _read_file(self, after_id: int, before_id: int, limit: int) -> list[Row]:
+        try:
+            return self._file.read(after_id, before_id, limit)
+        except OutboxDamagedError as damage:
+            number = drop_damaged(self._file, after_id, before_id)
+            self._dropped += number
+            self._stored -= number
+            if not number:
+                self._start_anew(damage)
+        return self._file.read(after_id, before_id, limit)
 
-    def _after_start(self, boot: str, uptime_ms: int) -> int:
-        """Return ms between this start of the machine and a reading, negative for earlier runs."""
-        if boot == self._clock.boot:
-            return uptime_ms
-        if boot not in self._boot_starts:
-            self._boot_starts[boot] = self._file.last_uptime_ms(boot)
-        return uptime_ms - self._boot_starts[boot]
+    def _start_anew(self, damage: OutboxDamagedError) -> None:
+        """Go on with an empty file and what is in memory."""
+        if not self._move_damaged:
+            raise damage
+        opened = replace_file(self._file, damage)
+        self._file, self._stored = opened.file, opened.rows
+        with self._lock:
+            self._acknowledged_ranges.clear()
+            self._acknowledged_on_disk = 0

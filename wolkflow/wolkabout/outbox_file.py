@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, NamedTuple
 
-from wolkflow.wolkabout.errors import OutboxUnreadableError
+from wolkflow.wolkabout.errors import OutboxDamagedError
 from wolkflow.wolkabout.sqlite_file import claim, explain, open_database
 from wolkflow.wolkabout.values import Value
 
@@ -107,13 +107,23 @@ class OutboxFile:
         try:
             values = json.loads(f"[{','.join(row[3] for row in found)}]")
         except ValueError as error:
-            raise OutboxUnreadableError(f"{self.path}: damaged values ({error})") from error
+            raise OutboxDamagedError(f"{self.path}: damaged values ({error})") from error
         return [
             Row(id_, time_ms, reference, value, uptime_ms, boot)
             for (id_, time_ms, reference, _, uptime_ms, boot), value in zip(
                 found, values, strict=True
             )
         ]
+
+    def delete_damaged(self, after_id: int, before_id: int) -> int:
+        """Delete single rows that cannot be read; return how many there were."""
+        rows = self._database.execute(
+            "SELECT id, CAST(reference AS BLOB), CAST(value AS BLOB) FROM reading"
+            " WHERE id > ? AND id < ?",
+            (after_id, before_id),
+        )
+        damaged = [id_ for id_, reference, value in rows if not _readable(reference, value)]
+        return sum(self.delete(id_, id_) for id_ in damaged)
 
     def keep(self, topic: str, payload: bytes, most: int) -> int:
         """Append a message; return how many of the oldest were dropped to keep that many."""
@@ -177,9 +187,11 @@ class OutboxFile:
 
     def close(self) -> None:
         """Close the file; committed rows stay."""
-        with self._translated():
-            self._database.close()
-        self._release()
+        try:
+            with self._translated():
+                self._database.close()
+        finally:
+            self._release()
 
     def _release(self) -> None:
         claimed, self._claim = self._claim, None
@@ -198,3 +210,12 @@ class OutboxFile:
             yield
         except sqlite3.Error as error:
             raise explain(self.path, error) from error
+
+
+def _readable(reference: bytes, value: bytes) -> bool:
+    try:
+        reference.decode()
+        json.loads(value.decode())
+    except ValueError:
+        return False
+    return True

@@ -1,5 +1,6 @@
 """Opening an outbox's SQLite file, and what SQLite's errors mean."""
 
+import errno
 import fcntl
 import os
 from contextlib import closing
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from wolkflow.wolkabout.errors import (
     OutboxBusyError,
+    OutboxDamagedError,
     OutboxError,
     OutboxUnreadableError,
     OutboxWriteError,
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 _APPLICATION: Final = 0x576F6C6B  # "Wolk" in the file's header tells our files from others
 _PATIENCE_S: Final = 5.0  # with somebody who looks into the file
 _WAL_BYTES: Final = 4 * 1024 * 1024  # what the write-ahead log may keep on disk when it is empty
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 _SCHEMA: Final = """
 CREATE TABLE reading (
     id INTEGER PRIMARY KEY,
@@ -49,33 +52,33 @@ def open_database(path: str) -> "sqlite3.Connection":
         path, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False
     )
     try:
-        _prepare(database)
+        _prepare(database, path)
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _prepare(database: "sqlite3.Connection") -> None:
+def _prepare(database: "sqlite3.Connection", path: str) -> None:
     with closing(database.cursor()) as cursor:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")  # a commit survives a power cut
         cursor.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES}")
         cursor.execute("BEGIN IMMEDIATE")
-        if _is_new(cursor):
+        if _is_new(cursor, path):
             for statement in _SCHEMA.split(";"):
                 cursor.execute(statement)
             cursor.execute(f"PRAGMA application_id = {_APPLICATION}")
         cursor.execute("COMMIT")
 
 
-def _is_new(cursor: "sqlite3.Cursor") -> bool:
-    import sqlite3  # noqa: PLC0415 - costs start-up time, and only outboxes need it
-
+def _is_new(cursor: "sqlite3.Cursor", path: str) -> bool:
     (tables,) = cursor.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
     (application,) = cursor.execute("PRAGMA application_id").fetchone()
     if tables and application != _APPLICATION:
-        raise sqlite3.DatabaseError("a SQLite file, but not an outbox")
+        raise OutboxUnreadableError(
+            f"{path}: a SQLite file, but not an outbox; it is left alone: give another path"
+        )
     return not tables
 
 
@@ -89,6 +92,8 @@ def claim(path: str) -> int:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         lock = os.open(f"{path}-lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise _not_writable(path, error.strerror) from error
         raise OutboxUnreadableError(
             f"{path}: {error.strerror}; check that folder {str(Path(path).parent)!r} exists "
             "and belongs to this user"
@@ -109,16 +114,19 @@ def explain(path: str, error: Any) -> OutboxError:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return _busy(path)
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY):
-        return OutboxWriteError(
-            f"{path}: cannot be written ({error}); make room on the disk and check its health; "
-            "readings are kept in memory until then"
-        )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN):
-        return OutboxUnreadableError(
-            f"{path}: cannot be read as an outbox ({error}); it was left as it is: "
-            "move it away to start with an empty one"
-        )
+        return _not_writable(path, error)
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return OutboxDamagedError(f"{path}: cannot be read as an outbox ({error})")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return OutboxUnreadableError(f"{path}: cannot be opened ({error}); check its folder")
     return OutboxError(f"{path}: {error}")
+
+
+def _not_writable(path: str, reason: object) -> OutboxWriteError:
+    return OutboxWriteError(
+        f"{path}: cannot be written ({reason}); make room on the disk and check its health; "
+        "readings are kept in memory until then"
+    )
 
 
 def _busy(path: str) -> OutboxBusyError:

@@ -161,19 +161,21 @@ def test_parameters_time_and_refusals_come_out_of_their_ports(
     assert seen == [{"MAXIMUM_MESSAGE_SIZE": 2}, TIME_MS, "no feed T"]
 
 
-def test_a_broken_outbox_is_left_alone_and_said(
-    tmp_path: Path, broker: Mosquitto, caplog: pytest.LogCaptureFixture
+def test_a_broken_outbox_is_moved_aside_and_said(
+    tmp_path: Path, broker: Mosquitto, platform: Platform, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = tmp_path / "state" / "cloud" / "outbox.db"
     broken.parent.mkdir(parents=True)
     broken.write_bytes(b"scratched" * 1000)
     nodes = {"in": Feed(), "cloud": station(broker)}
-    with running(tmp_path, nodes, "in cloud") as engine:
-        nodes["in"].send(1, "T")
-        wait_until(lambda: stats(engine, "cloud").waiting == 1)
-        assert stats(engine, "cloud").state == "lost"
-        assert str(broken) in status(engine, "cloud")
-    assert broken.read_bytes() == b"scratched" * 1000
+    with running(tmp_path, nodes, "in cloud"):
+        nodes["in"].send(1, "T", TIME_MS)
+        assert platform.readings(1) == [Reading("T", 1, TIME_MS)]
+    (aside,) = broken.parent.glob("outbox.db.broken-*")
+    assert aside.read_bytes() == b"scratched" * 1000
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "ERROR"]
+    assert str(broken) in line
+    assert str(aside) in line
 
 
 @pytest.mark.parametrize("key", ["", "a/b", "a+", "#"])
