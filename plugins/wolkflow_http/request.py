@@ -1,0 +1,52 @@
+"""What the requests of all nodes have in common."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, StringConstraints
+
+from wolkflow import Interval, Node
+from wolkflow_http.client import Http, Web
+
+Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$", max_length=2000)]
+
+Kind = Literal["json", "text"]
+
+
+class Requester(Node):
+    """Has an address and what is sent along with each request."""
+
+    url: Annotated[Url, Field(description="the address: http://... or https://...")]
+    headers: Annotated[
+        dict[str, SecretStr],
+        Field(description="headers of the request, such as Authorization; kept secret"),
+    ] = Field(default_factory=dict)
+    timeout: Annotated[Interval, Field(description="how long an answer may take")] = 10.0
+
+    @property
+    def lane(self) -> str:
+        """Each server has a thread of its own, which a slow one may hold up."""
+        return f"http {self.url.split('/')[2].rpartition('@')[2]}"
+
+    def open(self) -> None:
+        """Take the connection that all nodes share."""
+        self._http: Http = self.shared("http", Web)
+        self._headers = {name: text.get_secret_value() for name, text in self.headers.items()}
+
+    def request(self, body: bytes | None = None, kind: str = "") -> bytes:
+        """Make a request; give what is answered."""
+        given = {"Content-Type": kind} if kind else {}
+        return self._http.request(
+            self.url, body, {"User-Agent": "wolkflow", **given, **self._headers}, self.timeout
+        )
+
+
+def read(content: bytes, kind: Kind) -> Any:
+    """Turn an answer into a value; ValueError when it isn't what it should be."""
+    text = content.decode(errors="replace")
+    if kind == "text":
+        return text
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"the answer is not JSON: {text!r:.60}") from error
