@@ -1,7 +1,8 @@
 """From the files named on the command line to a graph, or to the list of mistakes in them."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -40,8 +41,15 @@ def load_registry(files: Sequence[Path], plugins: Sequence[Path]) -> Registry:
 
 def load_graph(files: Sequence[Path], registry: Registry) -> Graph:
     """Load a pipeline; Stop with everything that is wrong with it."""
-    try:
+    with refusing(files):
         return load(files, registry, os.environ)
+
+
+@contextmanager
+def refusing(files: Sequence[Path]) -> Iterator[None]:
+    """End the command with what is wrong with files, counted."""
+    try:
+        yield
     except ConfigError as error:
         count = len(error.problems)
         mistakes = "1 mistake" if count == 1 else f"{count} mistakes"

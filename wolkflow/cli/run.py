@@ -7,6 +7,7 @@ import click
 
 from wolkflow.cli.loading import files_argument, plugins_option
 from wolkflow.cli.running import Wishes, run
+from wolkflow.cli.scenarios import split
 from wolkflow.fields import parse_duration
 
 SWITCH_SECONDS = 0.0005
@@ -26,6 +27,13 @@ def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 @click.command
 @files_argument
 @click.option("--simulate", is_flag=True, help="Simulate pins and buses; connections stay real.")
+@click.option(
+    "--scenario",
+    metavar="FILE",
+    type=click.Path(readable=False, path_type=Path),
+    help="Simulate what FILE says: what sensors measure, and what goes wrong when. With "
+    "--simulate, a scenario may also stand among FILES.",
+)
 @click.option(
     "--state-dir",
     metavar="DIR",
@@ -70,6 +78,7 @@ def command(
     files: tuple[Path, ...],
     *,
     simulate: bool,
+    scenario: Path | None,
     state_dir: Path | None,
     plugins: tuple[Path, ...],
     seconds: float | None,
@@ -90,15 +99,18 @@ def command(
     Examples:
       wolkflow run station.yaml
       wolkflow run --simulate --for 30s station.yaml
+      wolkflow run station.yaml --scenario hot_day.yaml
       wolkflow run --record monday.jsonl station.yaml
       wolkflow run --replay monday.jsonl --speed 100 station.yaml
       wolkflow run --log-format json --state-dir /var/lib/wolkflow station.yaml cloud.yaml
     """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
     sys.setswitchinterval(SWITCH_SECONDS)
+    pipelines, scenario = split(files, scenario) if simulate else (files, scenario)
     wishes = Wishes(
-        files=files,
+        files=pipelines,
         plugins=plugins,
-        simulate=simulate,
+        simulate=simulate or scenario is not None,
+        scenario=scenario,
         state_dir=state_dir,
         seconds=seconds,
         verbosity=verbose - quiet,

@@ -15,6 +15,7 @@ from wolkflow.cli.exits import FAILED, exit_code, stop_for
 from wolkflow.cli.loading import folder_of, load_graph, load_registry
 from wolkflow.cli.logs import LogLines, start_log
 from wolkflow.cli.onlookers import looking_on
+from wolkflow.cli.scenarios import simulated
 from wolkflow.cli.signals import StopRequests
 from wolkflow.cli.summary import condition, sum_up
 from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
@@ -40,6 +41,7 @@ class Wishes:
     verbosity: int
     log_format: str
     no_table: bool
+    scenario: Path | None = None
     record: Path | None = None
 
     @property
@@ -103,13 +105,12 @@ def introduce(graph: Graph, registry: Registry, folder: Path, *, simulated: bool
 def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Engine:
     """Make the engine, and take hold of the state folder."""
     clock = SystemClock()
-    nodes = list(graph.nodes.values())
     return Engine(
         graph,
         clock=clock,
         state=open_state(folder),
         driver=Threads(),
-        resources=registry.simulate(nodes, clock) if wishes.simulate else {},
+        resources=simulated(graph, registry, wishes.scenario, clock) if wishes.simulate else {},
         watch=wishes.table,
     )
 

@@ -141,6 +141,7 @@ class FakePins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
         self._res_lock = RLock()  # gpiozero's own stops a test whose garbage is an open device
         self.clock = clock
         self.spi_chips: dict[tuple[int, int], SpiChip] = {}
+        self._taken: set[int] = set()
 
     def ticks(self) -> float:
         """Tell the time that an edge has now."""
@@ -169,7 +170,19 @@ class FakePins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
 
     def drive(self, line: int, level: bool | None) -> None:  # noqa: FBT001  # the level of a pin
         """Hold an input at a level, high or low; None lets its pull decide again."""
-        self.pin(line).drive(level)
+        if line not in self._taken:
+            self.pin(line).drive(level)
+
+    def take_over(self, line: int) -> Callable[[bool | None], object]:
+        """Give what drives an input from now on: nobody else does any more."""
+        self._taken.add(line)
+        drive: Callable[[bool | None], object] = self.pin(line).drive
+        return drive
+
+    def driven(self, line: int) -> float | None:
+        """Tell in which part of the time an output is high; None for what is no output."""
+        pin = self.pin(line)
+        return float(pin.state) if pin.function == "output" else None
 
     def edge(self, line: int, level: bool, seconds: float) -> None:  # noqa: FBT001  # the level of a pin
         """Let an input have an edge at a time of its own, as the kernel reports it."""

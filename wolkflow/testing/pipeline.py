@@ -12,6 +12,7 @@ from wolkflow.graph import Edge, Graph
 from wolkflow.message import Msg
 from wolkflow.node import Node, Source
 from wolkflow.registry import Registry
+from wolkflow.simulation import load_scenario
 from wolkflow.testing.by_hand import ByHand
 from wolkflow.testing.clock import VirtualClock
 from wolkflow.testing.memory import MemoryState
@@ -78,16 +79,20 @@ def run_pipeline(
     registry: Registry | None = None,
     clock: VirtualClock | None = None,
     state: State | None = None,
+    scenario: Path | None = None,
 ) -> PipelineRun:
     """Make a run of pipeline files, to be used in a `with`.
 
     All hardware is simulated but what `resources` brings, by the key the nodes share it under.
+    `scenario` is a file with what it measures and what goes wrong.
     """
     clock = clock or VirtualClock()
     registry = registry or Registry.load()
     paths = [files] if isinstance(files, Path) else list(files)
     graph = load(paths, registry, os.environ if environ is None else environ)
     simulated = registry.simulate(list(graph.nodes.values()), clock)
+    if scenario is not None:
+        simulated = load_scenario(scenario, graph, simulated, clock, environ)
     return PipelineRun(graph, {**simulated, **(resources or {})}, clock, state or MemoryState())
 
 
