@@ -10,7 +10,7 @@ from wolkflow.node import Poller
 from wolkflow.testing.trials import deeds
 from wolkflow.testing.trials.deeds import Act, Deed
 from wolkflow.testing.trials.moments import LIKE, duration, moment, wall_clock
-from wolkflow.testing.trials.names import Names
+from wolkflow.testing.trials.names import PLATFORM, Name, Names
 from wolkflow.testing.trials.plain import choice, entries, plain, several, texts
 
 VERBS = ("press", "hold", "release", "unplug", "plug", "link", "append", "clock")
@@ -78,9 +78,25 @@ class GivenReader:
                 self.problems.add(entry.place, what, meant or LIKE)
                 return
         name = self.names.source(entry.key, entry.place)
-        if name is not None:
+        if name is not None and self._can_come(name, entry):
             lasts = isinstance(self.names.graph.nodes[name.label], Poller)
             yield deeds.Give(name, plain(entry.value), is_condition=lasts)
+
+    def _can_come(self, name: Name, entry: Entry) -> bool:
+        """Note what the platform could not send, and what comes out of a port by itself only."""
+        value = plain(entry.value)
+        if self.names.graph.types[name.label] != PLATFORM:
+            what = "nothing can be given to a port" if name.port else ""
+        elif name.port == "@time":
+            what = "" if isinstance(value, int) else "the platform's time is in ms since 1970"
+        elif name.port in (None, "@parameters"):
+            fits = name.series or isinstance(value, dict)
+            what = "" if fits else f"write {name.label}.FEED: value, or several: {{FEED: value}}"
+        else:
+            what = "" if name.port == "@refused" else "write link: up, or link: down"
+        if what:
+            self.problems.add(entry.place, what)
+        return not what
 
     def _presses(self, entry: Entry) -> Iterator[Deed]:
         for one in several(entry.value):
