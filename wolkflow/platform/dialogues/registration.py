@@ -48,9 +48,9 @@ def attributes_registered(
 
 
 def details_asked(exchange: "Exchange", key: str, device: int, message: m.DetailsRequest) -> None:
-    """Tell which feeds and attributes the platform knows."""
+    """Tell which feeds and attributes are registered; one only learned is still to be described."""
     del message
-    feeds = tuple(feed.reference for feed in exchange.store.feeds.all(device))
+    feeds = tuple(feed.reference for feed in exchange.store.feeds.all(device) if not feed.learned)
     names = tuple(one.name for one in exchange.store.settings.attributes(device))
     exchange.send(key, m.Details(feeds, names))
 
