@@ -4,8 +4,8 @@ Node-RED runs `filter` (once called rbe), `range` twice, `switch`, and for the a
 core has no node for, a `function` with its context. The fairest feed we know: a function inside
 Node-RED sends 1,000 messages in a go, uncloned, and another one collects; wolkflow's come from a
 source through an inbox. `alone` is without feeding and collecting: of Node-RED's figure, what the
-same costs with nothing in between is taken off; of wolkflow's, only the feeding. Last, the same with the
-scaling as a JSONata expression in a `change` node, which is how its users write arithmetic.
+same costs with nothing in between is taken off; of wolkflow's, only the feeding. Last, the same
+with the scaling as a JSONata expression in a `change` node, which is how its users do arithmetic.
 """
 
 import json
