@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from tests.support.graphs import Collect, Failing, InLane, Resuming, Sink, graph
 from tests.support.run import Run, running
+from wolkflow import Msg
 from wolkflow.testing import MemoryState
 
 
@@ -51,6 +52,27 @@ def test_a_row_that_a_step_refuses_does_not_hold_up_the_rest() -> None:
         run.advance(5)
         assert sink.safe == [0, 1, 2, 3, 5, 6, 7, 8, 9]
         assert source.commits[-1][0] == 10
+
+
+def test_a_sink_behind_a_port_is_waited_for() -> None:
+    class Fork(InLane):
+        """Sends everything out of a port."""
+
+        ports = {"left": "everything"}  # noqa: RUF012  # as nodes say it
+
+        def process(self, msg: Msg) -> None:
+            self.emit(msg, "left")
+
+    source, sink = Resuming(total=10), Sink()
+    source.sink, sink.full = sink, True
+    with running(
+        graph({"in": source, "fork": Fork(), "out": sink}, "in fork", "fork.left out")
+    ) as run:
+        run.advance(5)
+        assert not source.commits
+        sink.full = False
+        run.advance(60)
+        assert source.commits[-1] == (10, list(range(10)))
 
 
 def test_without_a_durable_sink_the_position_follows_what_was_processed() -> None:

@@ -1,4 +1,5 @@
-from tests.support.graphs import Sink
+from tests.support.graphs import Feed, Sink, graph
+from tests.support.run import running
 from wolkflow import Msg
 from wolkflow.engine.parking import CAPACITY
 from wolkflow.testing import Bench
@@ -64,3 +65,21 @@ def test_what_waits_at_the_end_is_offered_once_more() -> None:
     sink.full = False
     bench.close()
     assert sink.taken == [1]
+
+
+def test_what_is_parked_while_a_sink_is_lost_arrives_when_it_is_back() -> None:
+    class Slow(Sink):
+        """Can't be opened at first."""
+
+        def open(self) -> None:
+            if self.full:
+                raise OSError(28, "No space left on device")
+
+    feed, sink = Feed(), Slow()
+    sink.full = True
+    with running(graph({"in": feed, "out": sink}, "in out")) as run:
+        feed.send(1)
+        run.advance(2)
+        sink.full = False
+        run.advance(5)
+        assert sink.taken == [1]

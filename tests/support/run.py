@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from wolkflow.engine import Engine, NodeStats, State
+from wolkflow.engine import Difference, Engine, NodeStats, State
 from wolkflow.graph import Graph
 from wolkflow.testing import MemoryState, VirtualClock
 from wolkflow.testing.by_hand import ByHand
@@ -27,6 +27,11 @@ class Run:
 
     def advance(self, seconds: float) -> None:
         self.driver.advance(seconds)
+
+    def change(self, graph: Graph, resources: Mapping[str, object] | None = None) -> Difference:
+        found = self.engine.change(graph, resources)
+        self.driver.run_ready()
+        return found
 
     def ready(self) -> None:
         self.driver.run_ready()

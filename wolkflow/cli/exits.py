@@ -5,7 +5,7 @@ from typing import IO, Any
 
 import click
 
-from wolkflow.engine.host import explain
+from wolkflow.engine.explain import explain
 from wolkflow.excerpt import escaped
 
 FAILED = 1

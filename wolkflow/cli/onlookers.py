@@ -7,7 +7,7 @@ from pathlib import Path
 
 from wolkflow.cli.exits import stop_for
 from wolkflow.engine import Engine
-from wolkflow.engine.host import explain
+from wolkflow.engine.explain import explain
 from wolkflow.engine.trace import Recording
 from wolkflow.engine.window import Window
 

@@ -1,13 +1,16 @@
 """The engine: runs a graph."""
 
 from wolkflow.engine.clock import Clock, SystemClock
-from wolkflow.engine.engine import Driver, Engine
+from wolkflow.engine.difference import Difference
+from wolkflow.engine.driver import Driver
+from wolkflow.engine.engine import Engine
 from wolkflow.engine.state import State, StateFolder
 from wolkflow.engine.stats import NodeStats
 from wolkflow.engine.threads import Threads
 
 __all__ = [
     "Clock",
+    "Difference",
     "Driver",
     "Engine",
     "NodeStats",

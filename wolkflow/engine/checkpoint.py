@@ -9,7 +9,8 @@ back on purpose, such as the value a `debounce` waits with, is not waited for.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from wolkflow.engine.host import NodeHost, explain
+from wolkflow.engine.explain import explain
+from wolkflow.engine.host import NodeHost
 from wolkflow.engine.lanes import Lane
 from wolkflow.graph import Graph
 from wolkflow.node import Source, Step, TwoWay
@@ -30,10 +31,17 @@ class Checkpoint:
         self._rounds = 1 + _changes_of_lane(graph, hosts, source.label)
         self.sinks = [hosts[label] for label in behind if _durable(hosts[label])]
         self._running = False
+        self._ended = False
+        self.safe = True
+        """Whether all that was sent before the last checkpoint is committed."""
 
     def start(self) -> None:
         """Make a checkpoint each second, in the source's lane."""
         self._host.lane.after(EVERY_SECONDS, self._tick)
+
+    def end(self) -> None:
+        """Make no more checkpoints."""
+        self._ended = True
 
     def waiting(self) -> int:
         """Count this source's messages that are still on their way or parked."""
@@ -42,15 +50,18 @@ class Checkpoint:
 
     def begin(self) -> None:
         """Make a checkpoint now, unless one is under way or there is nothing new."""
-        if self._running or self._host.state != "ok":
+        if self._running or self._ended:
             return
-        position = self._source.position()
+        position = self._source.position() if self._host.state == "ok" else None
+        self.safe = position is None
         if position is None:
             return
         self._running = True
         self._mark(position, self._rounds)
 
     def _tick(self) -> None:
+        if self._ended:
+            return
         try:
             self.begin()
         except Exception as error:  # noqa: BLE001  # a node's hook may fail in any way
@@ -88,6 +99,8 @@ class Checkpoint:
             self._source.commit(position)
         except Exception as error:  # noqa: BLE001  # a node's hook may fail in any way
             self._host.log.warning("committing a position: %s", explain(error))
+        else:
+            self.safe = True
 
     def _through(
         self,
@@ -121,7 +134,8 @@ def downstream(graph: Graph, label: str) -> list[str]:
 
 
 def _targets(graph: Graph, label: str) -> list[str]:
-    return [edge.target for edge in graph.edges if edge.source == label and edge.port is None]
+    ways = [edge for edge in graph.edges if edge.source == label]
+    return [edge.target for edge in ways if not (edge.port or "").startswith("@")]
 
 
 def _changes_of_lane(graph: Graph, hosts: Mapping[str, NodeHost], label: str) -> int:

@@ -3,37 +3,22 @@
 import logging
 from collections.abc import Callable, MutableMapping
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from wolkflow.engine.chains import Chain, Follow, Outlet, Process
-from wolkflow.engine.clock import Clock
+from wolkflow.engine.explain import explain
+from wolkflow.engine.gate import Gate
 from wolkflow.engine.lanes import Lane, LaneTimer
 from wolkflow.engine.listening import Listener, Wires, heard, overheard, telling
 from wolkflow.engine.parking import Parking
+from wolkflow.engine.places import Places
 from wolkflow.engine.repeats import Repeats
+from wolkflow.engine.run import Run
 from wolkflow.errors import HardwareError
 from wolkflow.message import Msg
 from wolkflow.node import Node, Source, Step
 
 State = Literal["closed", "opening", "ok", "lost", "skipped"]
-
-
-class Run(Protocol):
-    """What all nodes of a run have in common."""
-
-    clock: Clock
-
-    def shared(self, key: str, make: Callable[[], Any]) -> Any:
-        """Give the object that the nodes of this run share under `key`."""
-
-    def store(self, label: str) -> MutableMapping[str, Any]:
-        """Give a node's durable dict."""
-
-    def folder(self, label: str) -> Path:
-        """Give a node's folder for durable files."""
-
-    def room(self, label: str) -> int:
-        """Count the messages that the flows behind a source can take now."""
 
 
 class NodeHost:
@@ -60,13 +45,17 @@ class NodeHost:
         self.parking: Parking | None = None
         self._error_outlet: Outlet | None = None
         self._ports: dict[str, Outlet] = {}
-        self._places: list[tuple[Chain, int]] = []
+        self._places = Places()
+        self._dropped = 0
         self.listeners: tuple[Listener, ...] = ()
         self._wires: Wires = {None: self.outlet}
         self._life = 0
         self._run = run
+        resumes = isinstance(node, Source) and node.resumes
+        self._gate = Gate(self, may_drop=not resumes)
+        self._gate.lead_to(self.outlet)
         self.on_hardware_error: Callable[[], object] = self._ignore
-        self.send: Follow = self.outlet.send
+        self.send: Follow = self._gate.way
         """Takes a message of a source, from any thread."""
         self.process: Process = self._make_process()
         self._placed = self.process
@@ -125,11 +114,34 @@ class NodeHost:
         self._wires = {None: outlet}
         for port, way in ports.items():
             self._wires[port] = way
+        self.listen(*self.listeners)
+
+    def unwire(self) -> None:
+        """Forget the wires, not what was counted on them."""
+        self._dropped += self._dropped_on_wires
+        self._places.leave()
+        self._wires = {None: Outlet(self.lane)}
         self._lead_out(self._wires)
+
+    def hold(self) -> None:
+        """Keep what the source sends until `release`."""
+        self._gate.shut()
+        self.send = self._gate.way
+
+    def release(self) -> None:
+        """Let the source's messages flow again, those that were kept first."""
+        self._gate.open()
+        self.send = self._gate.way
+
+    def succeed(self, old: "NodeHost") -> None:
+        """Take the place of a node with the same label: its listeners, and what it has parked."""
+        self.listeners = tuple(one for one in old.listeners if one != old._remember)  # noqa: SLF001  # its own class
+        if self.parking is not None and old.parking is not None:
+            self.parking.succeed(old.parking)
 
     def sits(self, chain: Chain, position: int) -> None:
         """Note where in a chain the node's step stands."""
-        self._places.append((chain, position))
+        self._places.add(chain, position)
 
     def failed(self, error: Exception, msg: Msg) -> None:
         """Count a failure, say it once, and send it out of `@error`."""
@@ -150,6 +162,8 @@ class NodeHost:
     def let_in(self) -> None:
         """Let messages through to the node: it is open."""
         self._place(self.process)
+        if self.parking is not None:
+            self.parking.go_on()
 
     def shut_out(self) -> None:
         """Refuse messages, and forget the timers: the node is not open."""
@@ -160,19 +174,23 @@ class NodeHost:
     @property
     def received(self) -> int:
         """Count the messages that reached the node."""
-        return sum(chain.passed(at) for chain, at in self._places)
+        return self._places.received
 
     @property
     def passed_on(self) -> int:
         """Count the messages that came out of the node."""
-        return self.sent + sum(chain.passed(at + 1) for chain, at in self._places)
+        return self.sent + self._places.passed_on
 
     @property
     def dropped(self) -> int:
         """Count the messages that found no room: on the way out, and in the parking of a sink."""
-        outlets = {id(outlet): outlet for outlet in (self.outlet, *self._ports.values())}
         parked = 0 if self.parking is None else self.parking.dropped
-        return parked + sum(outlet.dropped for outlet in outlets.values())
+        return parked + self._gate.dropped + self._dropped + self._dropped_on_wires
+
+    @property
+    def _dropped_on_wires(self) -> int:
+        outlets = {id(outlet): outlet for outlet in (self.outlet, *self._ports.values())}
+        return sum(outlet.dropped for outlet in outlets.values())
 
     @property
     def waiting(self) -> int:
@@ -200,26 +218,23 @@ class NodeHost:
         self._lead_out(others if listeners else self._wires)
         self._place(self._placed)
 
+    def offer_parked(self) -> None:
+        """Let the sink have what is parked, if it can take it now."""
+        if self.parking is not None:
+            self.lane.call(self.parking.offer_again)
+
     def _lead_out(self, wires: Wires) -> None:
         self.outlet = outlet = wires[None]
         self._ports = {port: way for port, way in wires.items() if port is not None}
         self._error_outlet = wires.get("@error")
-        resumes = isinstance(self.node, Source) and self.node.resumes
-        self.send = self._counted(outlet.send_kept) if resumes else outlet.door(self)
-
-    def _counted(self, post: Follow) -> Follow:
-        def send(msg: Msg) -> None:
-            self.sent += 1
-            post(msg)
-
-        return send
+        self._gate.lead_to(outlet)
+        self.send = self._gate.way
 
     def _place(self, process: Process) -> None:
         self._placed = process
         if self.listeners:
             process = heard(process, telling(self.listeners, None))
-        for chain, at in self._places:
-            chain.replace(at, process)
+        self._places.put(process)
 
     def _make_process(self) -> Process:
         if not isinstance(self.node, Step):
@@ -238,13 +253,3 @@ class NodeHost:
 
     def _ignore(self) -> None:
         """Nobody listens."""
-
-
-def explain(error: BaseException) -> str:
-    """Say an error in one line; the kind is named where the text alone says too little."""
-    text = " ".join(str(error).split())
-    if isinstance(error, OSError) and error.strerror:
-        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
-    if text and isinstance(error, OSError | ValueError):
-        return text
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__

@@ -64,6 +64,8 @@ class Lane:
         self.keeping = False
         """Whether the message being run came from a source that resumes."""
         self.asleep = False
+        self.holding = False
+        """Whether timers have to wait: the wires are being changed."""
         self.stopping = False
         self._failed = failed
         self._alarm = threading.Lock()
@@ -121,6 +123,11 @@ class Lane:
         except RuntimeError:
             return  # another thread has just done it
 
+    def go_on(self) -> None:
+        """Let timers run again, also those that are late."""
+        self.holding = False
+        self.wake()
+
     def stop(self) -> None:
         """Let the lane's thread end after what it is doing."""
         self.stopping = True
@@ -157,7 +164,7 @@ class Lane:
         return self.done != before
 
     def _run_timers(self) -> None:
-        due = self.next_due()
+        due = None if self.holding else self.next_due()
         if due is None or due > (now := self.clock.monotonic()):
             return
         while self.timers and self.timers[0][0] <= now:
@@ -196,7 +203,7 @@ class Lane:
     def _wait(self) -> None:
         self.asleep = True
         if self.idle and not self.stopping:
-            due = self.next_due()
+            due = None if self.holding else self.next_due()
             pause = -1.0 if due is None else max(0.0, due - self.clock.monotonic())
             self._alarm.acquire(timeout=min(pause, threading.TIMEOUT_MAX))
         self.asleep = False

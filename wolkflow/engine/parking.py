@@ -69,6 +69,17 @@ class Parking:
         self._pause = FIRST_PAUSE
         return True
 
+    def go_on(self) -> None:
+        """Offer what waits as soon as can be: the sink has just been opened."""
+        if self.waiting:
+            self._pause = FIRST_PAUSE
+            self._timer = self._host.after(0, self.offer_again)
+
+    def succeed(self, old: "Parking") -> None:
+        """Take over what another one had; what may not be dropped its source sends again."""
+        self.waiting.extend((msg, keep) for msg, keep in old.waiting if not keep)
+        self.dropped += old.dropped
+
     def _offer(self, msg: Msg, keep: bool) -> bool:  # noqa: FBT001  # as it was queued
         if self._host.state != "ok":
             return False

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from wolkflow.engine.host import NodeHost, explain
+from wolkflow.engine.explain import explain
+from wolkflow.engine.host import NodeHost
 from wolkflow.message import Msg
 from wolkflow.node import Poller
 

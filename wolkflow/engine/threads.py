@@ -24,13 +24,14 @@ class Threads:
         self._ended = threading.Event()
 
     def start(self, lanes: Sequence[Lane]) -> None:
-        """Start a thread for each lane, and one that looks after them."""
+        """Start a thread for each lane, and at first one that looks after them."""
+        is_first = not self._threads
         for lane in lanes:
             thread = threading.Thread(target=lane.serve, name=f"lane {lane.name}", daemon=True)
-            self._threads[lane] = thread
+            self._threads = {**self._threads, lane: thread}
             thread.start()
-        watch = threading.Thread(target=self._watch, name="watch", daemon=True)
-        watch.start()
+        if is_first:
+            threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def wait(self, event: threading.Event, seconds: float) -> bool:
         """Wait until `event` is set; tell whether it was in time."""
@@ -39,11 +40,17 @@ class Threads:
     def settle(self, lanes: Sequence[Lane], seconds: float) -> bool:
         """Wait until nothing but timers waits in any lane; tell whether it was in time."""
         deadline = time.monotonic() + seconds
-        while not all(lane.idle and lane.asleep for lane in lanes):
+        while not _all_rest(lanes):
             if time.monotonic() > deadline:
                 return False
             time.sleep(SETTLE_SECONDS)
         return True
+
+    def drop(self, lanes: Sequence[Lane]) -> None:
+        """Let these lanes' threads end, each when it is done."""
+        for lane in lanes:
+            lane.stop()
+        self._threads = {lane: one for lane, one in self._threads.items() if lane not in lanes}
 
     def end(self, seconds: float) -> list[Lane]:
         """End all threads; name the lanes that did not come back in time."""
@@ -57,11 +64,11 @@ class Threads:
 
     def _watch(self) -> None:
         """Say which node hangs: a lane that is awake and has done nothing since the last look."""
-        seen = dict.fromkeys(self._threads, -1)
+        seen: dict[Lane, int] = {}
         hung: dict[Lane, float] = {}
         while not self._ended.wait(self._look_seconds):
             for lane, thread in self._threads.items():
-                stuck = lane.done == seen[lane] and not lane.asleep
+                stuck = lane.done == seen.get(lane) and not lane.asleep
                 seen[lane] = lane.done
                 if stuck and lane not in hung:
                     hung[lane] = time.monotonic()
@@ -69,6 +76,13 @@ class Threads:
                 elif not stuck and lane in hung:
                     seconds = time.monotonic() - hung.pop(lane) + self._look_seconds
                     log.warning("lane %s goes on after %d s", lane.name, seconds)
+
+
+def _all_rest(lanes: Sequence[Lane]) -> bool:
+    """Tell whether all lanes rest at the same time: one may wake another after it was looked at."""
+    before = [lane.done for lane in lanes]
+    looks = (all(lane.idle and lane.asleep for lane in lanes) for _ in range(2))
+    return all(looks) and before == [lane.done for lane in lanes]
 
 
 def _say_stuck(lane: Lane, thread: threading.Thread, seconds: float) -> None:

@@ -24,7 +24,7 @@ class ByHand:
     def start(self, lanes: Sequence[Lane]) -> None:
         """Take the lanes on."""
         wanted = [lane for lane in lanes if lane.name not in self._without]
-        self.lanes = [*self._before, *wanted]
+        self.lanes = list(dict.fromkeys([*self._before, *self.lanes, *wanted]))
 
     def wait(self, event: threading.Event, seconds: float) -> bool:
         """Run what is ready; tell whether that set `event`. No time passes, whatever `seconds`."""
@@ -37,6 +37,10 @@ class ByHand:
         del lanes, seconds
         self.run_ready()
         return True
+
+    def drop(self, lanes: Sequence[Lane]) -> None:
+        """Run these lanes no more."""
+        self.lanes = [lane for lane in self.lanes if lane not in lanes]
 
     def end(self, seconds: float) -> list[Lane]:
         """Stop; nothing can hang here."""

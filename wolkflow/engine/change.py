@@ -1,0 +1,52 @@
+"""Changing a pipeline while it runs: bring all to rest, and see what must not be lost."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from wolkflow.engine.assembly import Assembly
+from wolkflow.engine.host import NodeHost
+from wolkflow.engine.lanes import Lane
+from wolkflow.engine.patience import Patience
+
+
+@contextmanager
+def at_rest(built: Assembly, kept: Collection[str], patience: Patience) -> Iterator[set[Lane]]:
+    """Bring all lanes to rest: timers wait, kept sources' values wait, what was on its way arrives.
+
+    The lanes in the set go on afterwards; new ones may be added. TimeoutError if they don't rest.
+    """
+    lanes = set(built.lanes.values())
+    waiting = [host for host in built.sources + built.connections if host.label in kept]
+    for host in waiting:
+        host.hold()
+    for lane in lanes:
+        lane.holding = True
+    try:
+        if not patience.settle(list(built.lanes.values())):
+            raise TimeoutError(
+                f"values were still on their way after {patience.seconds:g} s: "
+                "try again when there is less to do"
+            )
+        yield lanes
+    finally:
+        for host in waiting:
+            host.release()
+        for lane in lanes:
+            lane.go_on()
+
+
+def gone(built: Assembly, kept: Collection[str]) -> list[NodeHost]:
+    """Give the nodes that will not go on."""
+    return [host for host in built.order if host.label not in kept]
+
+
+def at_risk(built: Assembly, kept: Collection[str]) -> list[str]:
+    """Name the sources that must start anew from where they have committed.
+
+    Not all that they sent is safe, and one of the sinks that has it does not go on.
+    """
+    return [
+        label
+        for label, checkpoint in built.checkpoints.items()
+        if not checkpoint.safe and any(sink.label not in kept for sink in checkpoint.sinks)
+    ]
