@@ -1,6 +1,6 @@
 """Give fields of a message other names."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -26,12 +26,24 @@ class Move(Step):
     def open(self) -> None:
         """Take the paths apart."""
         self._moves = [(parts(old), parts(new)) for old, new in self.fields.items()]
+        self._all_flat = all(len(old) == len(new) == 1 for old, new in self._moves)
 
     def process(self, msg: Msg) -> Msg:
         """Send the message on with its fields moved."""
         name, value, time = msg
         if value.__class__ is not dict:
             value = fields_of("move", msg)
+        return msg_of((name, self._flat(value) if self._all_flat else self._deep(value), time))
+
+    def _flat(self, value: dict[str, Any]) -> dict[str, Any]:
+        fields = self.fields
+        moved = {field: one for field, one in value.items() if field not in fields}
+        for old, new in fields.items():
+            if old in value:
+                moved[new] = value[old]
+        return moved
+
+    def _deep(self, value: Any) -> Any:
         taken = []
         for old, new in self._moves:
             one = found(value, old)
@@ -41,4 +53,4 @@ class Move(Step):
             value = without(value, old)
         for _, new, one in taken:
             value = put(value, new, one)
-        return msg_of((name, value, time))
+        return value

@@ -43,12 +43,19 @@ class Route(Step):
 
     def process(self, msg: Msg) -> Msg | None:
         """Send the message out of its port, or on."""
-        answers = [(port, condition(msg)) for port, condition in self._cases]
-        for port, answer in answers:
-            if not isinstance(answer, bool | int | float):
-                shown = f"`{self.cases[port]}` must be true or false, and is {answer!r:.60}"
-                raise ValueError(shown)  # noqa: TRY004  # a bad value is a ValueError
-        fitting = [port for port, answer in answers if answer]
+        fitting = []
+        for port, condition in self._cases:  # all of them: each has its own previous value
+            answer = condition(msg)
+            if answer is True or (answer is not False and self._is_true(port, answer)):
+                fitting.append(port)
+        if not fitting:
+            return msg
         for port in fitting if self.every_one else fitting[:1]:
             self.emit(msg, port)
-        return None if fitting else msg
+        return None
+
+    def _is_true(self, port: str, answer: object) -> bool:
+        if isinstance(answer, int | float):
+            return bool(answer)
+        shown = f"`{self.cases[port]}` must be true or false, and is {answer!r:.60}"
+        raise ValueError(shown)

@@ -71,7 +71,7 @@ def in_order(messages):
         yield series, value, seconds
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from([name for name in STEPS if name not in TOGETHER]), MESSAGES)
 def test_series_never_mix(nodes, name, messages):
     messages = list(in_order(messages))
@@ -84,7 +84,7 @@ def test_series_never_mix(nodes, name, messages):
     assert sorted(trouble) == sorted(error for _, errors in alone for error in errors)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(STEPS), MESSAGES)
 def test_a_clock_going_backwards_is_survived(nodes, name, messages):
     jumping = [(series, value, -1000 * second) for series, value, second in messages]
@@ -98,7 +98,7 @@ def test_a_clock_going_backwards_is_survived(nodes, name, messages):
     assert len(trouble) <= len(jumping) + len(fresh)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from([name for name in STEPS if name not in BY_ARRIVAL]), MESSAGES)
 def test_all_at_once_is_the_same_as_in_their_time(nodes, name, messages):
     messages = list(in_order(messages))
