@@ -1,6 +1,6 @@
 """The client: a device of the platform."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from wolkflow.wolkabout.registration import Registration
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.timekeeping import Clock, SystemClock
 from wolkflow.wolkabout.topics import Direction
+from wolkflow.wolkabout.values import check_reference, check_value
 
 _ENDING_S: Final = 5.0  # for the thread of the callbacks to end
 
@@ -149,6 +150,13 @@ class Client:
         runner = self._online or self._pulling
         if runner is not None:
             runner.wake()
+
+    def add_separated(self, values: Mapping[str, Any], time_ms: int | None = None) -> None:
+        """Accept values of one time that leave as a message of their own; durable on return."""
+        if time_ms is None:
+            time_ms = self._clock.wall_ms()
+        one = tuple((check_reference(name), check_value(name, it)) for name, it in values.items())
+        self._keep(m.FeedValues((m.Entry(one, time_ms),), time_first=False))
 
     def commit(self) -> None:
         """Make everything added so far durable; raises `OutboxError`."""
