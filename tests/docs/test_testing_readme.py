@@ -53,7 +53,7 @@ def test_a_difference_looks_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     "words",
     [VERBS, LEVELS, FAULTS, set(ASPECTS) - {"values"}, FIGURES, SAYINGS, FILE_PARTS, TRIAL_PARTS],
-    ids=str,
+    ids=["verbs", "levels", "faults", "aspects", "figures", "sayings", "file", "trial"],
 )
 def test_every_word_is_explained(words: tuple[str, ...]) -> None:
     assert [word for word in words if not re.search(rf"\b{word}\b", TEXT)] == []
