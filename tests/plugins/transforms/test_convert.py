@@ -40,7 +40,7 @@ def test_gives_a_number_in_another_unit(value, source, to, expected):
     assert out == pytest.approx(expected, rel=1e-4)
 
 
-@tries(max_examples=50)
+@tries(max_examples=50, deadline=None)
 @given(st.sampled_from(sorted(KINDS)), st.data(), st.floats(-1e6, 1e6))
 def test_there_and_back_is_the_same(kind, data, value):
     source, to = (data.draw(st.sampled_from(sorted(KINDS[kind]))) for _ in range(2))

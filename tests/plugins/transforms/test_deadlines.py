@@ -12,7 +12,7 @@ class Bare(Step):
     """A node with a clock."""
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 5), st.integers(0, 6)), max_size=25)
 )

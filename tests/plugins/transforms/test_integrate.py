@@ -35,7 +35,7 @@ def test_the_total_lasts_over_a_restart_and_the_gap_is_not_filled():
     assert totals({}, (0, 1), state=state) == [0]
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(0.01, 100), min_size=2, max_size=10), st.floats(-100, 100))
 def test_how_many_readings_there_are_makes_no_difference_to_a_constant(pauses, value):
     seconds = [round(sum(pauses[: at + 1]), 3) for at in range(len(pauses))]

@@ -23,7 +23,7 @@ def test_reads_pairs_with_other_signs():
     assert sent(KeyValue, {"between": "&"}, "a=1&b=2&") == [{"a": 1, "b": 2}]
 
 
-@tries(max_examples=40)
+@tries(max_examples=40, deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,5}", fullmatch=True), st.integers(), min_size=1))
 def test_what_was_written_is_read_back(fields):
     text = " ".join(f"{name}={value}" for name, value in fields.items())

@@ -22,7 +22,7 @@ def test_after_the_time_constant_a_step_has_come_to_63_percent():
     assert smoothed((0, 0), (10, 100), (20, 100))[1:] == pytest.approx([63.212, 86.466], abs=1e-3)
 
 
-@tries(max_examples=40)
+@tries(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0.001, 9), min_size=1, max_size=20))
 def test_how_many_readings_there_are_on_the_way_makes_no_difference(steps):
     seconds = [sum(steps[: at + 1]) for at in range(len(steps))]

@@ -14,7 +14,7 @@ from wolkflow_transforms.quantile import Quantile
 NUMBERS = st.lists(st.floats(-1e300, 1e300) | st.integers(-5, 5), min_size=1, max_size=40)
 
 
-@tries(max_examples=40)
+@tries(max_examples=40, deadline=None)
 @given(NUMBERS, st.integers(1, 9))
 def test_each_is_that_of_the_last_few(values, window):
     last = [values[max(0, at + 1 - window) : at + 1] for at in range(len(values))]
@@ -26,14 +26,14 @@ def test_each_is_that_of_the_last_few(values, window):
     assert sent(Quantile, {**settings, "share": 1}, *values) == [max(few) for few in last]
 
 
-@tries(max_examples=40)
+@tries(max_examples=40, deadline=None)
 @given(st.lists(st.integers(-99, 99), min_size=1, max_size=30), st.integers(1, 9))
 def test_the_median_is_that_of_the_last_few(values, window):
     last = [values[max(0, at + 1 - window) : at + 1] for at in range(len(values))]
     assert sent(Median, {"window": window}, *values) == [statistics.median(few) for few in last]
 
 
-@tries(max_examples=40)
+@tries(max_examples=40, deadline=None)
 @given(st.lists(st.integers(-99, 99), min_size=2, max_size=50), st.integers(1, 99))
 def test_quantiles_are_those_of_the_standard_library(values, percent):
     found = quantile_of(sorted(values), percent / 100)

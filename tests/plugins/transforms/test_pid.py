@@ -66,7 +66,7 @@ def test_a_new_setpoint_does_not_kick_and_is_not_sent_on():
         assert bench.values() == [5, 10]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 10**6))),
     st.floats(-1e3, 1e3),

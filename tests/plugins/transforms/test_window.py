@@ -116,7 +116,7 @@ KINDS = [
 ]
 
 
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=40, deadline=None)
 @given(READINGS, st.sampled_from(KINDS))
 def test_all_at_once_is_the_same_as_in_their_time(pauses, settings):
     settings = {**settings, "give": ["count", "sum"]}
@@ -136,7 +136,7 @@ def test_all_at_once_is_the_same_as_in_their_time(pauses, settings):
     assert told(settings, *readings) == live
 
 
-@hypothesis_settings(max_examples=40)
+@hypothesis_settings(max_examples=40, deadline=None)
 @given(READINGS)
 def test_tumbling_windows_lose_nothing_and_count_nothing_twice(pauses):
     readings = [

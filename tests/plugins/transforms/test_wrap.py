@@ -14,7 +14,7 @@ def test_goes_round():
     assert sent(Wrap, {"min": -180, "max": 180}, 190.0, -180, 180) == [-170, -180, -180]
 
 
-@tries(max_examples=50)
+@tries(max_examples=50, deadline=None)
 @given(st.floats(-1e6, 1e6), st.floats(-1e3, 1e3), st.floats(1, 1e3))
 def test_what_comes_out_is_within_and_whole_rounds_away(value, low, size):
     out = Wrap(min=low, max=low + size).process(Msg("t", value, 0)).value
