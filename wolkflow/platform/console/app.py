@@ -1,14 +1,12 @@
 """What can be asked of the console: the page, the events, a feed's history, and actions."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
@@ -62,7 +60,9 @@ class Desk:
         device = self._device(request)
         numbers = {"from": 0, "to": _FOR_EVER_MS, "points": MOST_POINTS}
         try:
-            numbers |= {name: int(request.query_params.get(name, numbers[name])) for name in numbers}
+            numbers |= {
+                name: int(request.query_params.get(name, numbers[name])) for name in numbers
+            }
         except ValueError as error:
             raise HTTPException(400, "from, to and points must be whole numbers") from error
         points = await asyncio.to_thread(
@@ -84,6 +84,7 @@ class Desk:
             raise HTTPException(404, f"no such action; there are: {', '.join(ACTIONS)}")
         wish = kind.model_validate_json(await _small_body(request))
         await asyncio.to_thread(wish.act, device)
+        self._hub.touch(device.key)
         return Response(status_code=204)
 
     async def upload(self, request: Request) -> Response:
@@ -112,7 +113,6 @@ def make_app(platform: Platform, hub: Hub, folder: Path) -> ASGIApp:
             Route(f"{device}/actions/{{verb}}", desk.act, methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
-        middleware=[Middleware(NoStale)],
         exception_handlers={
             HTTPException: _told,
             ValidationError: _invalid,
@@ -134,20 +134,9 @@ class Endpoint:
         await self._app(scope, receive, send)
 
 
-class NoStale:
-    """Has browsers ask whether a file is still the same: another version may run next time."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer."""
-        await self._app(scope, receive, send)
-
-
 async def _page(request: Request) -> Response:
     del request
-    return FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+    return FileResponse(STATIC / "index.html")
 
 
 async def _token(request: Request) -> Response:
@@ -169,19 +158,15 @@ def _error(status: int, text: str) -> JSONResponse:
     return JSONResponse({"error": text}, status)
 
 
-Handler = Callable[[Request, Exception], Awaitable[Response]]
-
-
 async def _told(request: Request, error: Exception) -> Response:
     del request
-    assert isinstance(error, HTTPException)
-    return _error(error.status_code, error.detail)
+    http = cast("HTTPException", error)
+    return _error(http.status_code, http.detail)
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
     del request
-    assert isinstance(error, ValidationError)
-    first = error.errors(include_url=False, include_context=False)[0]
+    first = cast("ValidationError", error).errors(include_url=False, include_context=False)[0]
     place = ".".join(map(str, first["loc"]))
     return _error(422, f"{place}: {first['msg']}".removeprefix(": "))
 

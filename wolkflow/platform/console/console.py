@@ -16,12 +16,14 @@ from wolkflow.platform.console.app import make_app
 from wolkflow.platform.console.door import Door
 from wolkflow.platform.console.guard import Guard, names_of
 from wolkflow.platform.console.hub import Hub
+from wolkflow.platform.console.quiet import quiet
 from wolkflow.platform.errors import PlatformStateError
 from wolkflow.platform.platform import Platform
 
 LOOPBACK: Final = "127.0.0.1"
 USUAL_PORT: Final = 8808
 _START_S: Final = 10.0
+_WAITING: Final = 256
 
 
 class Console:
@@ -88,6 +90,7 @@ class Console:
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((self.host, self.port))
+            listening.listen(_WAITING)
         except OSError as error:
             listening.close()
             raise PlatformStateError(
@@ -102,7 +105,7 @@ class Console:
     async def _run(self, listening: socket.socket, ready: Future[None]) -> None:
         self._loop = asyncio.get_running_loop()
         self._ending = asyncio.Event()
-        with tempfile.TemporaryDirectory(prefix="wolkflow-console-") as folder, listening:
+        with tempfile.TemporaryDirectory(prefix="wolkflow-console-") as folder, listening, quiet():
             door, hub = Door(), Hub(self._platform)
             server = Server(self._config(door, hub, Path(folder)))
             serving = asyncio.create_task(server.serve([listening]))
@@ -133,7 +136,7 @@ class Console:
             access_log=False,
             proxy_headers=False,
             server_header=False,
-            backlog=64,
+            backlog=_WAITING,
             timeout_keep_alive=30,
             timeout_graceful_shutdown=1,
         )

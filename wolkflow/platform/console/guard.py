@@ -16,10 +16,11 @@ from wolkflow.platform.console.door import Door
 
 _log = logging.getLogger(__name__)
 
-TOKEN: Final = "x-token"
+TOKEN: Final = "x-token"  # noqa: S105 - the name of a header
 _READS: Final = {"GET", "HEAD"}
 _OPEN: Final = ("/", "/static/")  # the page itself says nothing about devices
 _HEADERS: Final = {
+    "Cache-Control": "no-cache",  # another version may run next time
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'"

@@ -39,6 +39,7 @@ class Hub:
         self._heard: deque[e.Event] = deque(maxlen=HEARD)
         self._stop: Callable[[], None] | None = None
         self._looked_at = asyncio.Event()
+        self._touched: set[str] = set()
         self._devices_at = 0.0
         self._stale = False
         self._listed = False
@@ -70,6 +71,10 @@ class Hub:
         """Tell a browser that has just come how things stand."""
         browser.offer(frame("hello", await asyncio.to_thread(self._standing, browser.device)))
 
+    def touch(self, key: str) -> None:
+        """Tell all about a device anew: not everything that is done to it is an event."""
+        self._touched.add(key)
+
     def close(self) -> None:
         """Let all browsers go."""
         for browsers in self._browsers.values():
@@ -93,6 +98,9 @@ class Hub:
             by_device[event.device].append(event)
             self._stale = True
             self._listed |= isinstance(event, _LIST)
+        for key in self._touched:
+            by_device[key].append(e.Changed(key, 0, "device"))
+        self._touched.clear()
         for key, events in by_device.items():
             if key in self._browsers:
                 await self._tell_device(key, events)

@@ -32,9 +32,7 @@ class Uploads:
         async with self._free:
             with tempfile.NamedTemporaryFile(dir=self._folder) as file:
                 await _receive(request, file)
-                transfer = await asyncio.to_thread(
-                    device.upload, Path(file.name), name, wait=False
-                )
+                transfer = await asyncio.to_thread(device.upload, Path(file.name), name, wait=False)
         return transfer.number
 
 
