@@ -191,3 +191,27 @@ def test_messages_are_remembered(platform):
     assert answered.to_device
     assert len(long.payload) == 4096
     assert long.size == 9009
+
+
+def test_what_cannot_be_written_is_not_acknowledged(platform, caplog):
+    def set_pages(number):
+        return lambda exchange: exchange.store._connection.execute(
+            f"PRAGMA max_page_count = {number}"
+        )
+
+    message = publish_packet(
+        "d2p/k/feed_values", b'[{"T": "%s", "timestamp": 1}]' % (b"x" * 100_000), qos=1, number=5
+    )
+    platform.device("k")
+    platform.do(set_pages(1))  # SQLite takes that as: no more than there are
+    for _ in range(2):
+        with RawClient(platform.port) as client:
+            client.send(connect_packet("k")).read(4)
+            assert client.send(message).ended()
+    assert caplog.text.count("can't be written: database or disk is full") == 1
+    assert platform.device("k").feeds == []
+    platform.do(set_pages(1_000_000))
+    with RawClient(platform.port) as client:
+        client.send(connect_packet("k")).read(4)
+        assert client.send(message).read(4) == b"\x40\x02\0\5"
+    assert len(platform.device("k").value("T")) == 100_000

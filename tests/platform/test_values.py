@@ -77,6 +77,17 @@ def test_a_wait_in_vain_tells_what_came(platform, connect):
         platform.device("k").wait_for("N", 3, timeout=0.3)
 
 
+def test_what_is_waited_for_may_look_but_not_act(platform, connect):
+    client = connect(platform, key="k")
+    device = platform.device("k")
+    device.wait_connected()
+    client.add("N", 1)
+    device.wait_for("N", lambda _: device.parameters["GATEWAY"] is False and device.feeds)
+    client.add("N", 2)
+    with pytest.raises(RefusedError, match="may only look"):
+        device.wait_for("N", lambda value: device.send("LAMP", value))
+
+
 def test_true_is_not_one(platform, connect):
     client = connect(platform, key="k")
     client.add("N", 1)

@@ -4,29 +4,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from wolkflow.platform import records as r
 from wolkflow.platform.content import Content
 from wolkflow.platform.device_faults import DeviceFaults
 from wolkflow.platform.dialogues import files, firmware, parameters, uploads, urls, values
 from wolkflow.platform.errands import Errands
-from wolkflow.platform.errors import RefusedError, WaitedInVainError
-from wolkflow.platform.records import (
-    AttributeState,
-    Cut,
-    Delivery,
-    DeviceState,
-    FeedState,
-    InstallState,
-    Point,
-    TransferState,
-)
+from wolkflow.platform.errors import RefusedError
 from wolkflow.platform.thinning import thinned
 from wolkflow.platform.waits import Waits
-from wolkflow.wolkabout.messages import FileList, ListedFile, Message, ParameterValue, Reading
+from wolkflow.wolkabout.messages import ListedFile, Message, ParameterValue, Reading
 from wolkflow.wolkabout.messages.parameters import FIRMWARE_VERSION
 from wolkflow.wolkabout.values import Value
 
 if TYPE_CHECKING:
-    from wolkflow.platform.exchange import Exchange
     from wolkflow.platform.platform import Platform
     from wolkflow.platform.store import Store
 
@@ -50,12 +40,12 @@ class Device:
         self.faults = DeviceFaults(platform, key)
         self._platform = platform
         self._waits = Waits(key, platform.stream, platform.journal)
-        self._errands = Errands(platform, key)
+        self._errands = Errands(platform, key, self._waits)
 
     # What is known
 
     @property
-    def state(self) -> DeviceState:
+    def state(self) -> r.DeviceState:
         """Its name, when it was last seen, how many readings it sent, ..."""
         state = self._platform.query(lambda store: store.devices.state(self.key))
         return state._replace(connected=self.connected)
@@ -66,21 +56,19 @@ class Device:
         return self.key in self._platform.exchange.connected
 
     @property
-    def feeds(self) -> list[FeedState]:
+    def feeds(self) -> list[r.FeedState]:
         """Its feeds with their values, and what was last commanded."""
         return self._query(lambda store, device: store.feeds.all(device))
 
     @property
-    def attributes(self) -> list[AttributeState]:
+    def attributes(self) -> list[r.AttributeState]:
         """Its attributes."""
         return self._query(lambda store, device: store.settings.attributes(device))
 
     @property
     def parameters(self) -> dict[str, ParameterValue]:
         """All its parameters, those nobody has set among them."""
-        return self._platform.do(
-            lambda exchange: parameters.current(exchange, self.key, exchange.id(self.key))
-        )
+        return self._platform.query(lambda store: parameters.current(store, self.key))
 
     @property
     def firmware_version(self) -> str:
@@ -94,12 +82,12 @@ class Device:
         return self._query(lambda store, device: store.transfers.files(device))
 
     @property
-    def transfers(self) -> list[TransferState]:
+    def transfers(self) -> list[r.TransferState]:
         """Its uploads and downloads, the latest first."""
         return self._query(lambda store, device: store.transfers.all(device))
 
     @property
-    def installs(self) -> list[InstallState]:
+    def installs(self) -> list[r.InstallState]:
         """Its firmware installations, the latest first."""
         return self._query(lambda store, device: store.firmware.all(device))
 
@@ -109,7 +97,7 @@ class Device:
         kept = self._query(lambda store, device: store.waiting.values(device))
         return [reading for message in kept for reading in message.readings()]
 
-    def feed(self, reference: str) -> FeedState:
+    def feed(self, reference: str) -> r.FeedState:
         """Tell about one feed; raises `RefusedError` if there is none."""
         found = self._query(lambda store, device: store.feeds.state(device, reference))
         if found is None:
@@ -127,7 +115,7 @@ class Device:
         to_ms: int = _FOR_EVER_MS,
         *,
         points: int | None = None,
-    ) -> list[Point]:
+    ) -> list[r.Point]:
         """Give a feed's values by time; thinned to about `points` of them for a plot."""
         found = self._query(
             lambda store, device: store.feeds.history(device, reference, (from_ms, to_ms))
@@ -149,7 +137,7 @@ class Device:
         """Change parameters, and tell the device when it is there or asks."""
         self._platform.do(lambda exchange: parameters.set_(exchange, self.key, changed))
 
-    def set_delivery(self, delivery: Delivery) -> None:
+    def set_delivery(self, delivery: r.Delivery) -> None:
         """Say when it is sent values and parameters: at once, or when it asks."""
         self._platform.do(lambda exchange: exchange.store.devices.set_delivery(self.key, delivery))
 
@@ -164,29 +152,29 @@ class Device:
 
     def list_files(self, *, wait: bool = True, timeout: float = PATIENCE_S) -> list[ListedFile]:
         """Ask which files it holds; without `wait`, give what it listed last."""
-        return self._list_after(files.ask_for_list, timeout if wait else None)
+        return self._errands.list_after(files.ask_for_list, timeout if wait else None)
 
     def delete_files(
         self, *names: str, wait: bool = True, timeout: float = PATIENCE_S
     ) -> list[ListedFile]:
         """Have files deleted; gives those it holds after that."""
-        return self._list_after(
+        return self._errands.list_after(
             lambda exchange, key: files.delete(exchange, key, names), timeout if wait else None
         )
 
     def purge_files(self, *, wait: bool = True, timeout: float = PATIENCE_S) -> list[ListedFile]:
         """Have all files deleted; gives those it holds after that."""
-        return self._list_after(files.purge, timeout if wait else None)
+        return self._errands.list_after(files.purge, timeout if wait else None)
 
     def upload(
         self,
         source: bytes | Path | str,
         name: str = "",
         *,
-        cut: Cut = Cut.MESSAGE,
+        cut: r.Cut = r.Cut.MESSAGE,
         wait: bool = True,
         timeout: float = LONG_PATIENCE_S,
-    ) -> TransferState:
+    ) -> r.TransferState:
         """Send a file, or bytes with a name; one after the other if several are asked for.
 
         With `wait`, return when the device has it, and raise `FailedError` if it doesn't take it.
@@ -200,7 +188,7 @@ class Device:
 
     def download(
         self, url: str, *, wait: bool = True, timeout: float = LONG_PATIENCE_S
-    ) -> TransferState:
+    ) -> r.TransferState:
         """Have the device fetch a URL; `wait` and errors as with `upload`."""
         number = self._platform.do(lambda exchange: urls.start(exchange, self.key, url))
         return self._errands.transfer(number, timeout if wait else None)
@@ -213,7 +201,7 @@ class Device:
 
     def install(
         self, file: str, *, wait: bool = True, timeout: float = LONG_PATIENCE_S
-    ) -> InstallState:
+    ) -> r.InstallState:
         """Have a file that is on the device installed as its firmware.
 
         With `wait`, return when it has succeeded, which takes a restart of the device as a rule;
@@ -230,11 +218,12 @@ class Device:
 
     def wait_connected(self, timeout: float = PATIENCE_S) -> None:
         """Wait until it is connected and has subscribed to its messages."""
-        self._wait(lambda: self.key in self._platform.exchange.ready, "has not connected", timeout)
+        ready = self._platform.exchange.ready
+        self._waits.until(lambda: self.key in ready, "has not connected", timeout)
 
     def wait_disconnected(self, timeout: float = PATIENCE_S) -> None:
         """Wait until it has no connection."""
-        self._wait(lambda: not self.connected, "is still connected", timeout)
+        self._waits.until(lambda: not self.connected, "is still connected", timeout)
 
     def wait_for(
         self, reference: str, wanted: Any = None, *, timeout: float = PATIENCE_S
@@ -255,19 +244,6 @@ class Device:
     ) -> M:
         """Wait for the next message of a kind from the device, such as `messages.FileList`."""
         return self._waits.message(kind, fits, timeout)
-
-    def _wait(self, condition: Callable[[], bool], otherwise: str, seconds: float) -> None:
-        if not self._platform.stream.wait_for(condition, seconds):
-            raise WaitedInVainError(f"{self.key}: {otherwise} within {seconds:g} s")
-
-    def _list_after(
-        self, action: Callable[["Exchange", str], None], seconds: float | None
-    ) -> list[ListedFile]:
-        self._waits.from_now(FileList)
-        self._platform.do(lambda exchange: action(exchange, self.key))
-        if seconds is None:
-            return self.files
-        return list(self._waits.message(FileList, lambda _: True, seconds).files)
 
     def _query(self, question: Callable[["Store", int], T]) -> T:
         return self._platform.query(lambda store: question(store, store.devices.id(self.key)))

@@ -8,20 +8,23 @@ from wolkflow.platform.content import Content
 from wolkflow.platform.dialogues import uploads
 from wolkflow.platform.errors import FailedError, WaitedInVainError
 from wolkflow.platform.records import Cut, InstallState, Status, TransferKind, TransferState
+from wolkflow.platform.waits import Waits
+from wolkflow.wolkabout.messages import FileList, ListedFile
 
 if TYPE_CHECKING:
     from wolkflow.platform.exchange import Exchange
     from wolkflow.platform.platform import Platform
 
-_VERSION_S: Final = 2.0
+_AFTERWARDS_S: Final = 2.0
 _GOOD: Final = {Status.FILE_READY, Status.SUCCESS}
 
 
 class Errands:
     """The transfers and installations of one device."""
 
-    def __init__(self, platform: "Platform", key: str) -> None:
+    def __init__(self, platform: "Platform", key: str, waits: Waits) -> None:
         self._platform = platform
+        self._waits = waits
         self._key = key
 
     def upload(self, content: Content, cut: Cut) -> int:
@@ -47,6 +50,9 @@ class Errands:
 
         if seconds is not None:
             self._wait(state, f"{state().kind} of {state().name!r}", seconds)
+            # the device lists its files right after it has another one
+            unlisted = self._platform.journal.unlisted
+            self._platform.stream.wait_for(lambda: self._key not in unlisted, _AFTERWARDS_S)
         return state()
 
     def install(self, number: int, seconds: float | None) -> InstallState:
@@ -58,8 +64,19 @@ class Errands:
         if seconds is not None:
             self._wait(state, f"installation of {state().file!r}", seconds)
             # the device reports its new version right after its success
-            self._platform.stream.wait_for(lambda: state().version_after, _VERSION_S)
+            self._platform.stream.wait_for(lambda: state().version_after, _AFTERWARDS_S)
         return state()
+
+    def list_after(
+        self, action: Callable[["Exchange", str], None], seconds: float | None
+    ) -> list[ListedFile]:
+        """Do something the device answers with its files; give the last list if not to wait."""
+        self._waits.from_now(FileList)
+        self._platform.do(lambda exchange: action(exchange, self._key))
+        if seconds is None:
+            query = self._platform.query
+            return query(lambda store: store.transfers.files(store.devices.id(self._key)))
+        return list(self._waits.message(FileList, lambda _: True, seconds).files)
 
     def _wait(
         self, state: Callable[[], TransferState | InstallState], what: str, seconds: float

@@ -1,18 +1,16 @@
 """The middle of the platform: hears what devices say, keeps it, answers.
 
-Everything here runs in the platform's one thread. What a device sends with QoS 1 or 2 is
-acknowledged once it is committed; all that arrived in one turn of the loop shares a commit.
+Everything here runs in the platform's one thread.
 """
 
-import asyncio
-import hmac
 import logging
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from wolkflow.platform import dialogues
+from wolkflow.platform import dialogues, logins
+from wolkflow.platform.commits import Commits
 from wolkflow.platform.errors import UnknownDeviceError
 from wolkflow.platform.events import (
     Changed,
@@ -62,11 +60,7 @@ class Exchange:
         self.stream = stream
         self.faults = faults
         self.rules = rules
-        self._loop = asyncio.get_running_loop()
-        self._acknowledgements: list[tuple[str, Callable[[], None]]] = []
-        self._committing = False
-        self._closed = False
-        self._events: list[Event] = []
+        self._commits = Commits(store, wire, stream)
         self._messages = 0
         self._seen_ms: dict[str, int] = {}
         self.connected: set[str] = set()
@@ -76,7 +70,7 @@ class Exchange:
 
     def login(self, key: str, password: str) -> str:
         """Let a device in if its password is right; in open mode, create it."""
-        reason = self._refusal(key, password)
+        reason = logins.refusal(self, key, password)
         if reason:
             self.tell(LoginRefused(key, self.now_ms(), reason))
         return reason
@@ -89,7 +83,7 @@ class Exchange:
 
     def listening(self, key: str) -> None:
         """Send a device what waits for it."""
-        if self._closed or self.store.devices.login(key) is None:
+        if self._commits.closed or self.store.devices.login(key) is None:
             return  # another broker has let it in, but it isn't one of ours
         dialogues.catch_up(self, key)
         self.ready.add(key)
@@ -109,15 +103,16 @@ class Exchange:
 
     def heard(self, topic: str, payload: bytes, acknowledge: Callable[[], None]) -> None:
         """Take a message of a device; whatever is in it, nothing may end the loop."""
-        if self._closed:
+        if self._commits.closed:
             return
         key = split_topic(topic).key if topic.count("/") == 2 else ""
-        self._acknowledgements.append((key, acknowledge))
-        self.commit_soon()
+        self._commits.acknowledge(key, acknowledge)
         try:
             self._take(key, topic, payload)
         except (MessageError, RefusedValueError, UnknownDeviceError) as error:
             self.refuse(key, str(error))
+        except sqlite3.Error as error:
+            self._commits.failed(error)
         except Exception:  # noqa: BLE001 - a defect here may cost one message, not the platform
             _log.exception("%s: could not be handled", topic)
 
@@ -138,8 +133,7 @@ class Exchange:
 
     def tell(self, event: Event) -> None:
         """Tell an event to all who listen, once what it tells of is committed."""
-        self._events.append(event)
-        self.commit_soon()
+        self._commits.tell(event)
 
     def refuse(self, key: str, why: str) -> None:
         """Tell a device that something it sent was refused."""
@@ -201,57 +195,17 @@ class Exchange:
 
     def commit_soon(self) -> None:
         """Commit after everything else that is due in this turn of the loop."""
-        if not self._committing:
-            self._committing = True
-            self._loop.call_soon(self.commit)
+        self._commits.soon()
 
     def commit(self) -> None:
-        """Commit now; acknowledge what is safe by that, and tell the events."""
-        self._committing = False
-        if self._closed:
-            return
-        waiting, self._acknowledgements = self._acknowledgements, []
-        events, self._events = self._events, []
-        try:
-            self.store.commit()
-        except sqlite3.Error as error:
-            _log.error("%s: can't be written: %s", self.store.path, error)
-            self.store.roll_back()
-            for key in {key for key, _ in waiting}:
-                self.wire.drop(key, 0)  # it sends again what wasn't acknowledged
-            return
-        for _, acknowledge in waiting:
-            acknowledge()
-        self.stream.tell(events)
+        """Commit now."""
+        self._commits.now()
 
     def close(self) -> None:
         """Commit for the last time; what still comes is neither kept nor acknowledged."""
-        self.commit()
-        self._closed = True
+        self._commits.close()
 
     # Inside
-
-    def _refusal(self, key: str, password: str) -> str:
-        if self.fault(key, Fault.REFUSE_LOGIN):
-            return "refused on request"
-        known = self.store.devices.login(key)
-        if known is None:
-            return self._create_on_login(key, password)
-        if known.password is None:
-            self.store.devices.set_password(key, password)
-            self.commit_soon()
-            return ""
-        same = hmac.compare_digest(known.password.encode(), password.encode())
-        return "" if same else "wrong password"
-
-    def _create_on_login(self, key: str, password: str) -> str:
-        if not self.rules.anyone:
-            return "no device has this key"
-        try:
-            self.create(key, password)
-        except RefusedValueError as error:
-            return str(error)
-        return ""
 
     def _take(self, key: str, topic: str, payload: bytes) -> None:
         try:

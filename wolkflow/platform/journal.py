@@ -6,8 +6,9 @@ from contextlib import AbstractContextManager
 from itertools import islice
 from typing import Final, Generic, TypeVar
 
-from wolkflow.platform.events import Event, MessageSeen, ValuesArrived
-from wolkflow.wolkabout.messages import Reading
+from wolkflow.platform.events import Event, MessageSeen, TransferProgress, ValuesArrived
+from wolkflow.platform.records import Status
+from wolkflow.wolkabout.messages import FileList, Reading
 
 T = TypeVar("T")
 
@@ -45,6 +46,7 @@ class Journal:
     """
 
     def __init__(self, lock: AbstractContextManager[bool]) -> None:
+        self.unlisted: set[str] = set()  # devices with a file more than they have listed
         self._lock = lock
         self.readings: dict[str, Trail[Reading]] = defaultdict(lambda: Trail(READINGS))
         self.messages: dict[str, Trail[MessageSeen]] = defaultdict(lambda: Trail(MESSAGES))
@@ -54,6 +56,10 @@ class Journal:
         with self._lock:
             if isinstance(event, MessageSeen):
                 self.messages[event.device].add(event)
+                if isinstance(event.message, FileList):
+                    self.unlisted.discard(event.device)
+            elif isinstance(event, TransferProgress) and event.status is Status.FILE_READY:
+                self.unlisted.add(event.device)
             elif isinstance(event, ValuesArrived):
                 trail = self.readings[event.device]
                 for reading in event.readings:

@@ -2,38 +2,31 @@
 
 import asyncio
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from pathlib import Path
-from threading import Lock, Thread, current_thread
+from threading import Lock, Thread, current_thread, get_ident
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
-from wolkflow.platform.bridge import Bridge
-from wolkflow.platform.broker import Broker
-from wolkflow.platform.certificate import AUTHORITY, tls_context
+from wolkflow.platform.certificate import AUTHORITY
 from wolkflow.platform.device import Device
-from wolkflow.platform.devices_file import DeviceSetup, read_devices
+from wolkflow.platform.devices_file import DeviceSetup
 from wolkflow.platform.errors import RefusedError
 from wolkflow.platform.events import MessageSeen
 from wolkflow.platform.exchange import Exchange, Rules
 from wolkflow.platform.faults import Faults
 from wolkflow.platform.journal import Journal
 from wolkflow.platform.records import Delivery, DeviceState
+from wolkflow.platform.setting_up import listed_devices, make_wire, now_ms, set_up
 from wolkflow.platform.store import Store
 from wolkflow.platform.stream import WATCH_SIZE, Listener, Stream, Watch
-from wolkflow.platform.wire import Wire
-from wolkflow.wolkabout.messages import Reading
 
 T = TypeVar("T")
 
 HISTORY: Final = 20_000
 _START_S: Final = 30.0
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
+_LOOK_S: Final = 1.0
 
 
 class Platform:
@@ -68,7 +61,7 @@ class Platform:
         broker: str | None = None,
         units: Iterable[str] = (),
         history: int = HISTORY,
-        now_ms: Callable[[], int] = _now_ms,
+        now_ms: Callable[[], int] = now_ms,
     ) -> None:
         self._state = None if state is None else Path(state)
         self._devices = devices
@@ -107,7 +100,8 @@ class Platform:
         """End all connections, commit, and let go of everything; twice does no harm."""
         thread, self._thread = self._thread, None
         if thread is not None:
-            self._end()
+            if hasattr(self, "_loop") and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._ending.set)
             thread.join()
 
     @property
@@ -174,15 +168,14 @@ class Platform:
         with self.stream.news:
             return [message for _, message in self.journal.messages[key].since(0)]
 
-    def arrivals(self, key: str) -> list[Reading]:
-        """Give the latest readings of a device as they came, up to 1,000."""
-        with self.stream.news:
-            return [reading for _, reading in self.journal.readings[key].since(0)]
-
     def do(self, action: Callable[[Exchange], T]) -> T:
         """Do something in the platform's thread; what it wrote is safe when this returns."""
-        if self._thread is None:
+        thread = self._thread
+        if thread is None:
             raise RefusedError("the platform isn't running; use it inside its `with` block")
+
+        if get_ident() in self.stream.waiting:
+            raise RefusedError("a function that is waited for may only look; act after the wait")
 
         def act() -> T:
             try:
@@ -190,7 +183,7 @@ class Platform:
             finally:
                 self.exchange.commit()
 
-        if current_thread() is self._thread:
+        if current_thread() is thread:
             return act()
         done: Future[T] = Future()
 
@@ -201,6 +194,9 @@ class Platform:
                 done.set_exception(error)
 
         self._loop.call_soon_threadsafe(run)
+        while not wait([done], _LOOK_S).done:
+            if not thread.is_alive():
+                raise RefusedError("the platform has stopped meanwhile")
         return done.result()
 
     def query(self, question: Callable[[Store], T]) -> T:
@@ -234,20 +230,17 @@ class Platform:
 
     async def _serve(self, ready: Future[None], temporary: Path) -> None:
         file = self._state or temporary / "state.db"
-        listed = (
-            read_devices(Path(self._devices)) if isinstance(self._devices, str | Path) else None
-        )
-        units = self._units | frozenset(listed.units if listed else ())
+        listed = listed_devices(self._devices)
+        units = self._units | frozenset(listed.units)
         rules = Rules(anyone=self._anyone, strict=self._strict, units=units, now_ms=self._now_ms)
         self._certificates = self._tls if isinstance(self._tls, Path) else file.parent
-        self._wire = self._make_wire()
+        self._wire = make_wire(self._broker, *self._at, self._certificates if self._tls else None)
         store = Store(file, history=self._history)
         self._reader = Store(file, history=self._history, read_only=True)
         try:
             faults = Faults(self._loop.time)
             self.exchange = Exchange(store, self._wire, self.stream, faults, rules)
-            given = listed.devices if listed else self._devices
-            self._set_up(given if isinstance(given, Mapping) else {})
+            set_up(self.exchange, listed.devices)
             await self._wire.open(self.exchange)
             try:
                 ready.set_result(None)
@@ -258,27 +251,3 @@ class Platform:
         finally:
             self._reader.close()
             store.close()
-
-    def _make_wire(self) -> Wire:
-        if self._broker is not None:
-            return Bridge(self._broker)
-        host, port = self._at
-        return Broker(host, port, tls_context(self._certificates, host) if self._tls else None)
-
-    def _set_up(self, given: Mapping[str, DeviceSetup]) -> None:
-        store = self.exchange.store
-        store.transfers.forget_unprepared()
-        for key, setup in given.items():
-            if store.devices.login(key) is None:
-                self.exchange.create(key, setup.password, name=setup.name)
-            if setup.password is not None:
-                store.devices.set_password(key, setup.password)
-            store.devices.describe(key, name=setup.name or key, type_=setup.type)
-            store.devices.set_delivery(key, setup.delivery)
-            for feed in setup.feeds:
-                store.feeds.put(store.devices.id(key), feed, learned=False)
-        self.exchange.commit()
-
-    def _end(self) -> None:
-        if hasattr(self, "_loop") and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._ending.set)

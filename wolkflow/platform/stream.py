@@ -3,7 +3,7 @@
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from threading import Condition
+from threading import Condition, get_ident
 from types import TracebackType
 from typing import Final, Self
 
@@ -21,6 +21,7 @@ class Stream:
     def __init__(self) -> None:
         self._listeners: tuple[Listener, ...] = ()
         self.news = Condition()
+        self.waiting: set[int] = set()  # threads; what they wait for is looked at under the lock
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Have each event told in the platform's thread, so return soon; returns how to stop."""
@@ -47,7 +48,11 @@ class Stream:
     def wait_for(self, condition: Callable[[], object], seconds: float) -> bool:
         """Wait until something holds; looked at after each event."""
         with self.news:
-            return bool(self.news.wait_for(condition, seconds))
+            self.waiting.add(get_ident())
+            try:
+                return bool(self.news.wait_for(condition, seconds))
+            finally:
+                self.waiting.discard(get_ident())
 
 
 class Watch:

@@ -31,6 +31,11 @@ class Waits:
             trails = self._journal.readings if isinstance(what, str) else self._journal.messages
             self._after[what] = trails[self._key].count
 
+    def until(self, condition: Callable[[], bool], otherwise: str, seconds: float) -> None:
+        """Wait until something holds."""
+        if not self._stream.wait_for(condition, seconds):
+            raise WaitedInVainError(f"{self._key}: {otherwise} within {seconds:g} s")
+
     def reading(self, reference: str, wanted: Any, seconds: float) -> Reading:
         """Wait for a reading of a feed: any (None), of a value, or one a function accepts."""
         passed: list[Reading] = []

@@ -12,6 +12,7 @@ from wolkflow.wolkabout.messages.parameters import FIRMWARE_VERSION
 
 if TYPE_CHECKING:
     from wolkflow.platform.exchange import Exchange
+    from wolkflow.platform.store import Store
 
 DEFAULTS: Final[Mapping[str, ParameterValue]] = {
     "CONNECTIVITY_TYPE": "MQTT",
@@ -31,13 +32,13 @@ DEFAULTS: Final[Mapping[str, ParameterValue]] = {
 """What a device has before anybody has set anything."""
 
 
-def current(exchange: "Exchange", key: str, device: int) -> dict[str, ParameterValue]:
+def current(store: "Store", key: str) -> dict[str, ParameterValue]:
     """Give all parameters of a device, those nobody has set among them."""
-    state = exchange.store.devices.state(key)
+    state = store.devices.state(key)
     own: dict[str, ParameterValue] = {"OUTBOUND_DATA_MODE": state.delivery.value}
     if state.parent:
         own["GATEWAY_PARENT"] = state.parent
-    return {**DEFAULTS, **exchange.store.settings.parameters(device), **own}
+    return {**DEFAULTS, **store.settings.parameters(store.devices.id(key)), **own}
 
 
 def arrived(exchange: "Exchange", key: str, device: int, message: m.Parameters) -> None:
@@ -54,15 +55,16 @@ def arrived(exchange: "Exchange", key: str, device: int, message: m.Parameters) 
 
 def pulled(exchange: "Exchange", key: str, device: int, message: m.PullParameters) -> None:
     """Send all of them."""
-    del message
-    exchange.send(key, m.Parameters(current(exchange, key, device)))
+    del device, message
+    exchange.send(key, m.Parameters(current(exchange.store, key)))
 
 
 def asked_for(
     exchange: "Exchange", key: str, device: int, message: m.SynchronizeParameters
 ) -> None:
     """Send exactly those asked for; null for what the platform doesn't know."""
-    known = current(exchange, key, device)
+    del device
+    known = current(exchange.store, key)
     exchange.send(key, m.Parameters({name: known.get(name) for name in message.names}))
 
 
