@@ -49,16 +49,17 @@ class Calls:
         """Begin running what is posted."""
         self._thread.start()
 
-    def post(self, function: Callable[..., object], *arguments: Any) -> None:
-        """Have a function called soon."""
+    def post(self, function: Callable[..., object], *arguments: Any) -> bool:
+        """Have a function called soon; return False if it was dropped."""
         with self._changed:
             if len(self._queue) < _LONGEST_QUEUE:
                 self._queue.append((function, arguments))
                 self._changed.notify()
-                return
+                return True
             self.dropped += 1
         if self.dropped == 1:
             _log.warning("callbacks are too slow: dropping calls, first %r", function)
+        return False
 
     def after(self, seconds: float, function: Callable[[], object]) -> Timer:
         """Have a function called later."""

@@ -114,12 +114,21 @@ def file_name(url: str) -> str:
     return name
 
 
-def fetch(url: str, name: str, store: FileStore, cancel: Event) -> None:
+def fetch(
+    url: str,
+    name: str,
+    store: FileStore,
+    cancel: Event,
+    *,
+    silence_s: float = _SILENCE_S,
+    longest_s: float = _LONGEST_S,
+) -> None:
     """Fetch a URL into the store; bounded in time, size and redirects."""
+    give_up_at = monotonic() + longest_s
     content = store.begin(name)
     try:
-        with _opener().open(url, timeout=_SILENCE_S) as answer:
-            _copy(answer, content, cancel)
+        with _opener().open(url, timeout=silence_s) as answer:
+            _copy(answer, content, cancel, give_up_at)
         content.finish()
     except BaseException as error:
         content.discard()
@@ -146,17 +155,16 @@ def read_page(url: str) -> bytes:
     return page
 
 
-def _copy(answer: Any, content: NewFile, cancel: Event) -> None:
+def _copy(answer: Any, content: NewFile, cancel: Event, give_up_at: float) -> None:
     length = answer.headers.get("Content-Length", "")
     announced = int(length) if length.isdigit() else None
     content.check_room(announced or 0)
-    give_up_at = monotonic() + _LONGEST_S
-    while block := answer.read(_BLOCK):
+    while block := answer.read1(_BLOCK):  # what is there, so that a trickle can be ended
         content.write(block)
         if cancel.is_set():
             raise FileRefusedError(FileError.UNKNOWN, "aborted")
         if monotonic() > give_up_at:
-            raise FileRefusedError(FileError.UNKNOWN, f"took over {_LONGEST_S:g} s")
+            raise FileRefusedError(FileError.UNKNOWN, "took too long")
     if announced is not None and content.size != announced:
         raise FileRefusedError(FileError.UNKNOWN, "the connection ended too early")
 

@@ -1,5 +1,6 @@
 """A connection at work: the network's and the sender's thread, and the events between them."""
 
+import logging
 from collections.abc import Sequence
 from concurrent.futures import Future, wait
 from typing import Final, Protocol
@@ -13,6 +14,8 @@ from wolkflow.wolkabout.sender import Posted, Sender
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.transport import Session
 
+_log = logging.getLogger(__name__)
+_MOST_INBOUND: Final = 32 * 1024 * 1024  # bytes of messages that wait to be handled
 _ENDING_S: Final = 5.0  # for each thread to end
 
 
@@ -50,6 +53,9 @@ class Online:
         self._calls = calls
         self._events = events
         self._first: Future[None] = Future()
+        self._bytes_taken = 0  # written by the network thread only
+        self._bytes_handled = 0  # written by the thread of the callbacks only
+        self._dropped = 0
         self.connected = False
         self.sender = Sender(settings, outbox, announce=events.announce, report=events.trouble)
         self._connection = Connection(settings, inbound_topics(settings.key), self)
@@ -89,11 +95,21 @@ class Online:
 
     def received(self, topic: str, payload: bytes) -> None:
         """Have a message read and handled, but not here."""
-        self._calls.post(self._events.received, topic, payload)
+        if self._bytes_taken - self._bytes_handled > _MOST_INBOUND:
+            self._dropped += 1
+            if self._dropped == 1:
+                _log.warning("the platform sends faster than it can be handled: dropping %s", topic)
+            return
+        if self._calls.post(self._handle, topic, payload):
+            self._bytes_taken += len(payload)
 
     def acknowledged(self, number: int) -> None:
         """Let the sender forget the message."""
         self.sender.acknowledged(number)
+
+    def _handle(self, topic: str, payload: bytes) -> None:
+        self._bytes_handled += len(payload)
+        self._events.received(topic, payload)
 
     def ended(self, reason: LinkError) -> None:
         """Stop sending and tell why."""

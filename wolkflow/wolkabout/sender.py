@@ -225,5 +225,5 @@ class Sender:
             item.acknowledged()
 
     def _limit(self, largest: int) -> None:
-        self._largest_payload = min(largest or LARGEST_PAYLOAD, LARGEST_PAYLOAD)
+        self._largest_payload = min(largest, LARGEST_PAYLOAD) if largest > 0 else LARGEST_PAYLOAD
         self._streams.largest_payload = self._largest_payload

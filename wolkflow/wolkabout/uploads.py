@@ -66,7 +66,7 @@ class Upload:
 
     def chunk(self, chunk: FileBinaryResponse) -> None:
         """Take a chunk; one that comes while idle is too late and ignored."""
-        if self._wanted is None or self._content is None:
+        if self._wanted is None or self._content is None or self._is_again(chunk):
             return
         self._stop_timer()
         if not chunk.is_whole() or chunk.previous_hash != self._previous:
@@ -149,6 +149,11 @@ class Upload:
         self._content = None
         self._end()
         self._finished(wanted.name)
+
+    def _is_again(self, chunk: FileBinaryResponse) -> bool:
+        """Tell a second copy of the last chunk, as comes when it was asked for in two sessions."""
+        again = chunk.current_hash == self._previous != chunk.previous_hash
+        return again and self._index > 0 and chunk.is_whole()
 
     def _finished(self, name: str) -> None:
         self._report(name, FileStatus.FILE_READY)
