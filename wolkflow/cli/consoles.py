@@ -5,6 +5,7 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from wolkflow.platform.console import Console
 
 USUAL_PORT = 8808
+LOOPBACK = "127.0.0.1"
 NOT_INSTALLED = "the web console needs starlette and uvicorn: pip install 'wolkflow[platform]'"
 
 Place = tuple[str, int | None]
@@ -30,7 +32,13 @@ def parse_place(ctx: click.Context, param: click.Parameter, value: str | None) -
     host, _, port = value.rpartition(":") if ":" in value or value.isdecimal() else (value, "", "")
     if port and not (port.isdecimal() and int(port) < 65536):
         raise click.BadParameter(f"{value}: give HOST:PORT, or one of them", ctx, param)
-    return host.strip("[]") or "127.0.0.1", int(port) if port else None
+    return host.strip("[]") or LOOPBACK, int(port) if port else None
+
+
+def wanted_place(place: Place | None) -> Place | None:
+    """Give where the console is to be: as asked, else on this machine if it is installed."""
+    installed = all(map(find_spec, ("starlette", "uvicorn")))
+    return place or ((LOOPBACK, None) if installed else None)
 
 
 def start_console(platform: Platform, place: Place) -> "Console":

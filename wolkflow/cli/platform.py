@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from wolkflow.cli.consoles import Place, console_beside, parse_place, wanted_place
 from wolkflow.cli.exits import BAD_CONFIG, Stop, exit_code
 from wolkflow.cli.logs import start_log
 from wolkflow.cli.platform_lines import Lines
@@ -44,6 +45,14 @@ WATCHED = 10_000
 @click.option("--broker", metavar="URL", help="Use this broker: mqtt://user:password@host:port.")
 @click.option("--strict", is_flag=True, help="Refuse values of feeds that nobody registered.")
 @click.option("--unit", "units", multiple=True, metavar="NAME", help="A unit of your own.")
+@click.option(
+    "--console",
+    "place",
+    metavar="[HOST:]PORT",
+    callback=parse_place,
+    help="Serve the web console there. Default: 127.0.0.1, port 8808 or a free one.",
+)
+@click.option("--no-console", is_flag=True, help="Do without the web console.")
 @click.option("-q", "--quiet", count=True, help="No line per message; twice, none at all.")
 def command(
     *,
@@ -56,6 +65,8 @@ def command(
     broker: str | None,
     strict: bool,
     units: tuple[str, ...],
+    place: Place | None,
+    no_console: bool,
     quiet: int,
 ) -> None:
     """Be a WolkAbout platform on this machine, for devices under development.
@@ -67,6 +78,7 @@ def command(
     Examples:
       wolkflow platform --open
       wolkflow platform --devices devices.yaml --tls
+      wolkflow platform --open --console 0.0.0.0:8080
       wolkflow platform --open --broker mqtt://platform:secret@localhost:1883
     """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
     start_log("auto", 0)
@@ -97,7 +109,8 @@ def command(
         raise Stop(f"wolkflow: {escaped(str(error))}", exit_code(error)) from error
     with closing(platform):
         introduce(platform, file, anyone=anyone)
-        attend(platform, quiet)
+        with console_beside(platform, None if no_console else wanted_place(place)):
+            attend(platform, quiet)
 
 
 def started(platforms: list[Platform]) -> Platform:

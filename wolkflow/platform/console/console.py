@@ -21,7 +21,6 @@ from wolkflow.platform.errors import PlatformStateError
 from wolkflow.platform.platform import Platform
 
 LOOPBACK: Final = "127.0.0.1"
-USUAL_PORT: Final = 8808
 _START_S: Final = 10.0
 _WAITING: Final = 256
 
