@@ -42,7 +42,7 @@ def test_a_run_says_what_it_runs_and_how_it_went(start, pipeline, tmp_path):
     assert len(lines) == 6
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_run_in_good_order(start, pipeline, number):
     process = start("run", pipeline(ENDLESS % "0.0"))
     process.until("opened")

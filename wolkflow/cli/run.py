@@ -56,6 +56,11 @@ def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 )
 @click.option("--no-table", is_flag=True, help="No live table on a terminal, only the log.")
 @click.option(
+    "--watch",
+    is_flag=True,
+    help="Read the files again whenever they change; kill -HUP does the same without this.",
+)
+@click.option(
     "--record",
     metavar="FILE",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -86,6 +91,7 @@ def command(
     quiet: int,
     log_format: str,
     no_table: bool,
+    watch: bool,
     record: Path | None,
     trace: Path | None,
     speed: float | None,
@@ -94,6 +100,10 @@ def command(
 
     FILES are YAML files, or folders of them; several are joined into one pipeline. Ctrl-C or
     SIGTERM end the run in good order; a second one ends it at once.
+
+    SIGHUP (systemctl reload) has the files read again while the pipeline runs: only nodes that are
+    new or have other settings are opened, all others go on with what they know. Files with mistakes
+    are refused. When SIGHUP comes because the terminal was closed, it ends the run.
 
     \b
     Examples:
@@ -117,6 +127,7 @@ def command(
         log_format=log_format,
         no_table=no_table,
         record=record,
+        watch=watch,
     )
     if trace is None:
         sys.exit(run(wishes))

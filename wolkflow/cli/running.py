@@ -1,11 +1,13 @@
 """What `wolkflow run` does: build, start, wait, stop, and say how it went."""
 
 import logging
+import math
 import os
 import sys
 import threading
 import time
-from contextlib import AbstractContextManager, nullcontext, suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -15,8 +17,9 @@ from wolkflow.cli.exits import FAILED, exit_code, stop_for
 from wolkflow.cli.loading import folder_of, load_graph, load_registry
 from wolkflow.cli.logs import LogLines, start_log
 from wolkflow.cli.onlookers import looking_on
+from wolkflow.cli.reloading import FileWatch, reload
 from wolkflow.cli.scenarios import simulated
-from wolkflow.cli.signals import StopRequests
+from wolkflow.cli.signals import RELOAD, StopRequests
 from wolkflow.cli.summary import condition, sum_up
 from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
 from wolkflow.fields import format_duration
@@ -43,6 +46,7 @@ class Wishes:
     no_table: bool
     scenario: Path | None = None
     record: Path | None = None
+    watch: bool = False
 
     @property
     def table(self) -> bool:
@@ -54,7 +58,7 @@ class Wishes:
 
 def run(wishes: Wishes) -> int:
     """Run a pipeline; gives the exit code, or raises Stop for what the user can mend."""
-    requests = StopRequests()
+    requests = StopRequests(reloads=True)
     lines = start_log(wishes.log_format, wishes.verbosity)
     registry = load_registry(wishes.files, wishes.plugins)
     graph = load_graph(wishes.files, registry)
@@ -66,8 +70,16 @@ def run(wishes: Wishes) -> int:
         raise stop_for(error) from error
     started = time.monotonic()
     table = live_table(engine, lines) if wishes.table else nullcontext()
-    with looking_on(engine, folder, wishes.record), table:
-        in_time = go(engine, requests, wishes.seconds)
+
+    def again(graph: Graph) -> dict[str, object]:
+        return hardware(graph, registry, wishes, SystemClock())
+
+    def read_again() -> None:
+        reload(engine, wishes.files, registry, again)
+
+    watched = watch_files(wishes, requests)
+    with looking_on(engine, folder, wishes.record), table, watched:
+        in_time = go(engine, requests, wishes.seconds, read_again)
     lasted = format_duration(round(time.monotonic() - started))
     log.info("ended after %s: %s", lasted, sum_up(engine.graph, engine.stats()))
     code = exit_code(engine.failure[1]) if engine.failure else 0
@@ -110,9 +122,16 @@ def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Eng
         clock=clock,
         state=open_state(folder),
         driver=Threads(),
-        resources=simulated(graph, registry, wishes.scenario, clock) if wishes.simulate else {},
+        resources=hardware(graph, registry, wishes, clock),
         watch=wishes.table,
     )
+
+
+def hardware(
+    graph: Graph, registry: Registry, wishes: Wishes, clock: SystemClock
+) -> dict[str, object]:
+    """Make the simulated hardware of a graph, if that is wanted."""
+    return simulated(graph, registry, wishes.scenario, clock) if wishes.simulate else {}
 
 
 def open_state(folder: Path) -> StateFolder:
@@ -130,7 +149,19 @@ def live_table(engine: Engine, lines: LogLines) -> AbstractContextManager[object
     return LiveTable(engine, lines)
 
 
-def go(engine: Engine, requests: StopRequests, seconds: float | None) -> bool:
+def watch_files(wishes: Wishes, requests: StopRequests) -> AbstractContextManager[object]:
+    """Ask for a reload whenever the files change, if that is wanted."""
+    if not wishes.watch:
+        return nullcontext()
+    return closing(FileWatch(wishes.files, lambda: requests.ask(RELOAD)))
+
+
+def go(
+    engine: Engine,
+    requests: StopRequests,
+    seconds: float | None,
+    read_again: Callable[[], object],
+) -> bool:
     """Start, wait for the end, stop; tells whether all came to its end in time."""
 
     def watch() -> None:
@@ -141,28 +172,40 @@ def go(engine: Engine, requests: StopRequests, seconds: float | None) -> bool:
     engine.start()
     if not engine.ended.is_set():
         systemd.notify("READY=1")
-    reason = wait(engine, requests, seconds)
+    reason = wait(engine, requests, seconds, read_again)
     systemd.notify("STOPPING=1")
     log.info("stopping: %s", reason or "the time is over")
     return engine.stop()
 
 
-def wait(engine: Engine, requests: StopRequests, seconds: float | None) -> str | None:
-    """Wait for a reason to stop, or for `seconds`; keep systemd posted meanwhile."""
-    if not systemd.is_listening():
-        return requests.wait(seconds)
-    end = None if seconds is None else time.monotonic() + seconds
+def wait(
+    engine: Engine,
+    requests: StopRequests,
+    seconds: float | None,
+    read_again: Callable[[], object],
+) -> str | None:
+    """Wait for a reason to stop, or for `seconds`; meanwhile reload, and keep systemd posted."""
+    end = math.inf if seconds is None else time.monotonic() + seconds
+    longest = STATUS_SECONDS if systemd.is_listening() else math.inf
     said = ""
-    while end is None or end > time.monotonic():
-        status = condition(engine.stats())
-        if status != said:
-            systemd.notify(f"STATUS={status}")
-            said = status
-        left = STATUS_SECONDS if end is None else max(0.0, end - time.monotonic())
-        reason = requests.wait(min(STATUS_SECONDS, left))
-        if reason:
+    while (left := end - time.monotonic()) > 0:
+        if systemd.is_listening():
+            said = tell_systemd(engine, said)
+        pause = min(longest, left)
+        reason = requests.wait(None if pause == math.inf else pause)
+        if reason == RELOAD:
+            read_again()
+        elif reason:
             return reason
     return None
+
+
+def tell_systemd(engine: Engine, said: str) -> str:
+    """Tell systemd how the run is, unless that was said already."""
+    status = condition(engine.stats())
+    if status != said:
+        systemd.notify(f"STATUS={status}")
+    return status
 
 
 def end_at_once(code: int) -> NoReturn:

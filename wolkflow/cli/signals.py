@@ -1,25 +1,38 @@
-"""Being told to stop: Ctrl-C, SIGTERM, a closed terminal, or a part of the program itself."""
+"""Being told to stop: Ctrl-C, SIGTERM, a closed terminal, or a part of the program itself.
+
+SIGHUP has two meanings: the terminal is closed, or somebody (`systemctl reload`, `kill -HUP`) wants
+the files to be read again. It is the first if there was a terminal and is none any more.
+"""
 
 import os
 import select
 import signal
+import time
 from collections import deque
+from contextlib import suppress
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+RELOAD = "reload"
+"""What `wait` gives when the files shall be read again."""
 
 
 class StopRequests:
     """Waits for the first reason to stop; a second signal ends the process at once.
 
-    A pipe wakes the one who waits: writing to it is safe inside a signal handler, whatever the
-    interrupted thread is doing, which holds for no lock and no queue.
+    With `reloads`, SIGHUP is no such reason while the terminal is there, or where there was none.
+
+    A pipe wakes the one who waits: Python writes to it as soon as a signal comes, also when another
+    thread is interrupted, or this one just before it begins to wait.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, reloads: bool = False) -> None:
+        self._reloads = reloads
+        self._had_terminal = has_terminal()
         self._reasons: deque[str] = deque()
         self._waking, self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._signalled = False
+        signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         for number in SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup, or a shell's background job
                 signal.signal(number, self._take)
@@ -27,19 +40,35 @@ class StopRequests:
     def ask(self, reason: str) -> None:
         """Ask for the end; from any thread."""
         self._reasons.append(reason)
-        os.write(self._wake, b"!")
+        with suppress(BlockingIOError):  # full of calls already
+            os.write(self._wake, b"!")
 
     def wait(self, seconds: float | None) -> str | None:
         """Wait for a reason; None if there was none in time, `seconds` of None wait for ever."""
-        ready, _, _ = select.select([self._waking], [], [], seconds)
-        if not ready:
-            return None
-        os.read(self._waking, 1)
+        end = None if seconds is None else time.monotonic() + seconds
+        while not self._reasons:
+            left = None if end is None else max(0.0, end - time.monotonic())
+            ready, _, _ = select.select([self._waking], [], [], left)
+            if not ready:
+                return None
+            os.read(self._waking, 512)
         return self._reasons.popleft()
 
     def _take(self, number: int, frame: FrameType | None) -> None:
         del frame
+        if number == signal.SIGHUP and self._reloads and has_terminal() == self._had_terminal:
+            self.ask(RELOAD)
+            return
         if self._signalled:
             os._exit(128 + number)
         self._signalled = True
         self.ask(signal.Signals(number).name)
+
+
+def has_terminal() -> bool:
+    """Tell whether a terminal controls this process, wherever its input and output lead."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True

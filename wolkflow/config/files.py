@@ -35,6 +35,12 @@ def read_all(paths: Iterable[Path], problems: Problems) -> list[Text]:
     return [text for text in texts if text is not None]
 
 
+def pipeline_files(paths: Iterable[Path]) -> list[Path]:
+    """Name the files that files and folders stand for, whether they can be read or not."""
+    unsaid = Problems()
+    return [file for path in paths for file in _files_of(path, unsaid)]
+
+
 def _files_of(path: Path, problems: Problems) -> list[Path]:
     if "\0" in str(path):
         problems.add(Place(str(path), 0, 0), "no file can have this name")

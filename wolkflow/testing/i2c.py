@@ -110,6 +110,12 @@ class FakeBus:
         """Disconnect a chip: nothing answers at its address until something is plugged there."""
         return self.chips.pop(address)
 
+    def join(self, other: "FakeBus") -> None:
+        """Take over the chips of another bus, except where there is one of the same kind."""
+        for address, chip in other.chips.items():
+            if type(self.chips.get(address)) is not type(chip):
+                self.plug(address, chip)
+
     def fail(self, error: int = errno.EREMOTEIO, times: float = math.inf) -> None:
         """Make the next transfers fail with an error number.
 
