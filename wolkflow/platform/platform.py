@@ -32,20 +32,17 @@ _LOOK_S: Final = 1.0
 class Platform:
     """A WolkAbout platform of one's own, with its broker, on this machine.
 
-        with Platform() as platform:
+        with Platform() as platform:  # something connects to platform.host, platform.port
             device = platform.device("station-1")
-            ...                       # start what connects to platform.host, platform.port
             device.wait_connected()
             device.send("LAMP", True)
-            device.wait_for("LAMP", True)
 
     `state` is the file that outlasts it; without one everything is forgotten at the end.
-    `devices` is a file that lists them, see `devices_file`, or a mapping from keys to
-    `DeviceSetup`. With `anyone`, a device that isn't known is created when it first connects,
-    with the password it brings. With `strict`, values of feeds that nobody registered are
-    refused; else such feeds are made up. `tls` is true or a folder for the certificates.
-    `broker` is the URL of another broker to be used in place of an own one. `history` values are
-    kept of each feed. All of its methods may be called from any thread.
+    `devices` is a file that lists them, see `devices_file`, or a mapping of keys to `DeviceSetup`.
+    With `anyone`, an unknown device is created when it first connects, with its password. With
+    `strict`, values of feeds that nobody registered are refused; else such feeds are made up.
+    `tls` is true or a folder for certificates, `broker` the URL of another broker to be used,
+    `history` how many values are kept of each feed. Methods may be called from any thread.
     """
 
     def __init__(
