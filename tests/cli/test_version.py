@@ -19,7 +19,7 @@ def test_the_option_tells_it_too():
 def test_help_names_every_command_as_it_describes_itself():
     text = " ".join(CliRunner().invoke(commands, ["--help"]).stdout.split())
     for name, sentence in COMMANDS.items():
-        command = importlib.import_module(f"wolkflow.cli.{name}").command
+        command = importlib.import_module(f"wolkflow.cli.{name.replace('-', '_')}").command
         assert f"{name} {sentence}" in text
         assert command.help.partition("\n")[0] == sentence
         assert "Example" in command.help

@@ -23,12 +23,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_it_begins_with_a_sentence_and_runs_an_hour_without_errors(folder: Path, name: str) -> None:
+def test_it_begins_with_a_sentence_and_runs_without_errors(folder: Path, name: str) -> None:
     first = (folder / name).read_text().splitlines()[0]
     assert first.startswith("# ")
     assert first.endswith(".")
     with run_pipeline(folder / name, environ=NOBODY) as run:
-        run.advance(3600)
+        run.advance(600)
         for stats in run.engine.stats():
             assert stats.state == "ok", stats
             assert (stats.errors, stats.dropped) == (0, 0), stats
@@ -71,15 +71,6 @@ def test_the_home_measures_writes_and_lights(folder: Path) -> None:
     rows = [json.loads(line) for line in (folder / "diary.jsonl").read_text().splitlines()]
     assert {row["name"] for row in rows} == {"temperature"}
     assert all(15 < row["value"] < 35 for row in rows)
-
-
-def test_the_weather_station_is_quiet_while_nothing_changes(folder: Path) -> None:
-    with run_pipeline(folder / "weather.yaml", environ=NOBODY) as run:
-        run.advance(24 * 3600)
-        measured = run.stats("climate").sent + run.stats("sky").sent
-        told = run.stats("cloud").received
-        assert measured == 4 * (24 * 360 + 1)
-        assert 4 * 24 * 6 <= told < measured
 
 
 def press(run: PipelineRun, pins: FakePins, line: int) -> None:

@@ -9,7 +9,7 @@ import click
 from wolkflow import __version__
 
 COMMANDS = {
-    "demo": "Try everything at once: a platform, a simulated greenhouse, a web console.",
+    "demo": "Try everything at once: a platform, a simulated greenhouse, and the web console.",
     "run": "Run a pipeline until it is told to stop.",
     "check": "Check a pipeline, without any hardware and offline.",
     "test": "Test pipelines against what *.test.yaml files expect of them.",
