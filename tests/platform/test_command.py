@@ -35,7 +35,7 @@ def port_of(process):
 
 
 def test_it_shows_what_devices_do_and_ends_well(start, tmp_path):
-    process = start("--open", "--port", "0")
+    process = start("--open", "--port", "0", "--no-console")
     settings = Settings(host="127.0.0.1", port=port_of(process), key="station-1", password="pw")
     with Outbox(tmp_path / "outbox.db") as outbox:
         client = Client(settings, outbox, Callbacks())
@@ -66,7 +66,10 @@ def test_mistakes_end_it_with_a_sentence(start, tmp_path):
 def test_commands_are_read_from_the_input(tmp_path):
     (tmp_path / "devices.yaml").write_text("devices: {station-1: {password: x}}")
     done = subprocess.run(
-        [sys.executable, "-m", "wolkflow", "platform", "--devices", "devices.yaml", "--port", "0"],
+        [
+            *(sys.executable, "-m", "wolkflow", "platform", "--no-console"),
+            *("--devices", "devices.yaml", "--port", "0"),
+        ],
         input="devices\nsend station-1 LAMP true\nnonsense\nquit\n",
         capture_output=True,
         text=True,

@@ -107,10 +107,10 @@ def command(
         raise Stop(f"wolkflow: {escaped(str(error))}", BAD_CONFIG) from error
     except PlatformStateError as error:
         raise Stop(f"wolkflow: {escaped(str(error))}", exit_code(error)) from error
-    with closing(platform):
+    with closing(platform), platform.watch(WATCHED) as watch:  # from the first device on
         introduce(platform, file, anyone=anyone)
         with console_beside(platform, None if no_console else wanted_place(place)):
-            attend(platform, quiet)
+            attend(platform, watch, quiet)
 
 
 def started(platforms: list[Platform]) -> Platform:
@@ -139,17 +139,17 @@ def introduce(platform: Platform, file: Path, *, anyone: bool) -> None:
     click.echo(f"{known}{', others may come' if anyone else ''}; help tells what can be typed")
 
 
-def attend(platform: Platform, quiet: int) -> None:
+def attend(platform: Platform, watch: Watch, quiet: int) -> None:
     """Show events and take commands until told to stop."""
     requests = StopRequests()
-    with platform.watch(WATCHED) as watch:
-        showing = threading.Thread(target=show, args=(watch, quiet), name="show", daemon=True)
-        showing.start()
-        if may_read_stdin():
-            threading.Thread(
-                target=take_commands, args=(platform, requests), name="prompt", daemon=True
-            ).start()
-        requests.wait(None)
+    showing = threading.Thread(target=show, args=(watch, quiet), name="show", daemon=True)
+    showing.start()
+    if may_read_stdin():
+        threading.Thread(
+            target=take_commands, args=(platform, requests), name="prompt", daemon=True
+        ).start()
+    requests.wait(None)
+    watch.close()
     showing.join(1.0)
 
 
