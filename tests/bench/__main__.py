@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 
@@ -9,8 +10,9 @@ from tests.bench.figures import show
 from wolkflow.cli.run import SWITCH_SECONDS
 
 BENCHMARKS = ["chain", "node_red", "handover", "button", "startup", "idle"]
-BENCHMARKS += ["outbox", "mqtt", "command", "jsonl"]
+BENCHMARKS += ["outbox", "mqtt", "inbound", "upload", "command", "jsonl"]
 CACHE = Path.home() / ".cache" / "wolkflow-bench" / "node-red"
+WOLK_CONNECT = CACHE.parent / "wolk-connect"
 
 
 def main() -> None:
@@ -28,6 +30,14 @@ def main() -> None:
         metavar="FOLDER",
         help=f"compare with Node-RED, too; npm installs it into FOLDER ({CACHE}) if need be",
     )
+    parser.add_argument(
+        "--wolk-connect",
+        nargs="?",
+        type=Path,
+        const=WOLK_CONNECT,
+        metavar="FOLDER",
+        help=f"compare with WolkConnect, too; pip installs it into FOLDER ({WOLK_CONNECT})",
+    )
     wishes = parser.parse_args()
     sys.setswitchinterval(SWITCH_SECONDS)  # as `wolkflow run` does
     unknown = set(wishes.names) - set(BENCHMARKS)
@@ -37,13 +47,13 @@ def main() -> None:
         if name == "node_red" and wishes.node_red is None:
             print("node_red: not run; it needs npm and 300 MB: ask for it with --node-red\n")
             continue
-        run(name, wishes.node_red)
+        run(name, {"node_red": wishes.node_red, "mqtt": wishes.wolk_connect})
 
 
-def run(name: str, node_red: Path | None) -> None:
-    """Run one benchmark and print its table."""
+def run(name: str, others: Mapping[str, Path | None]) -> None:
+    """Run one benchmark and print its table; `others` are folders of what it compares with."""
     module = import_module(f"tests.bench.{name}")
-    figures = module.measure(node_red) if name == "node_red" else module.measure()
+    figures = module.measure(others[name]) if name in others else module.measure()
     show(name, (module.__doc__ or name).partition("\n\n")[0].strip().rstrip("."), figures)
 
 

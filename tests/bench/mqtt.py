@@ -1,7 +1,9 @@
-"""Twenty thousand readings through mosquitto, acknowledged with QoS 2, beside bare paho.
+"""Twenty thousand readings through mosquitto, acknowledged with QoS 2, beside others.
 
 wolkflow's go through the outbox, whose commits are on disk. `paho, paced` is the least that is
 possible: json and paho, never more than 20 messages on their way, and nothing is stored.
+With `--wolk-connect` WolkConnect-Python sends them, too, in a process and environment of its own;
+it keeps what waits in memory only, and hands all of it to paho at once.
 """
 
 import json
@@ -17,6 +19,8 @@ from paho.mqtt.client import Client as Paho
 from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.bench.figures import Figure
+from tests.bench.measuring import bytes_written
+from tests.bench.wolk_connect import installed, publish
 from tests.support.mosquitto import Mosquitto
 from wolkflow.wolkabout import Client, Outbox, Settings
 
@@ -27,8 +31,11 @@ KEY, PASSWORD = "bench", "bench"
 Spent = tuple[float, float]
 
 
-def measure() -> Iterator[Figure]:
-    """Send them in turns: all with wolkflow, all with paho."""
+def measure(wolk_connect: Path | None = None) -> Iterator[Figure]:
+    """Send them in turns: all with wolkflow, all with paho, all with WolkConnect."""
+    python = installed(wolk_connect) if wolk_connect else None
+    theirs: dict[int, list[Spent]] = {1: [], BATCH: []}
+    written = 0
     ours: list[Spent] = []
     single: list[Spent] = []
     batches: list[Spent] = []
@@ -36,16 +43,29 @@ def measure() -> Iterator[Figure]:
         folder = Path(name)
         with Mosquitto(folder, {KEY: PASSWORD}, ("log_type none",)) as broker:
             for at in range(ROUNDS):
+                before = bytes_written()
                 ours.append(_wolkflow(folder / f"outbox{at}.db", broker.port))
+                written += bytes_written() - before
                 batches.append(_paho(broker.port, BATCH))
                 single.append(_paho(broker.port, 1))
+                for batch, spent in theirs.items() if python else ():
+                    spent.append(publish(python, broker.port, NUMBER, batch))
     for who, spent in (
         ("wolkflow", ours),
         ("paho, paced, 100 readings a message", batches),
         ("paho, paced, a message a reading", single),
+        ("WolkConnect, a message a reading", theirs[1]),
+        ("WolkConnect, 100 readings a message", theirs[BATCH]),
     ):
+        if not spent:
+            continue
         yield Figure(f"{who}: readings a second", NUMBER / median(wall for wall, _ in spent), "/s")
         yield Figure(f"{who}: CPU each", median(cpu for _, cpu in spent) / NUMBER * 1e6, "us")
+    yield Figure("wolkflow: written to disk for 1,000 readings", written / ROUNDS / NUMBER, "kB")
+    for batch, at_least in ((1, 3.0), (BATCH, 1.0)) if python else ():
+        times = [one[0] / other[0] for one, other in zip(theirs[batch], ours, strict=True)]
+        what = f"times as fast as WolkConnect with {batch} readings a message"
+        yield Figure(what, median(times), "x", at_least=at_least)
 
 
 def _wolkflow(path: Path, port: int) -> Spent:

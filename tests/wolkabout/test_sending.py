@@ -70,25 +70,36 @@ def batches(streams: Streams, number: int) -> list[tuple[int, int]]:
     return [(batch.first_id, batch.last_id) for batch in found if batch is not None]
 
 
-def test_backlog_and_live_readings_take_turns_each_in_order() -> None:
+def test_a_short_backlog_goes_first_so_that_all_is_in_order() -> None:
     with Outbox(":memory:") as outbox:
-        for number in range(50):
-            outbox.add("T", number, T0)
-        streams = Streams(outbox, 10)
         for number in range(25):
             outbox.add("T", number, T0)
+        streams = Streams(outbox, 10)
+        for number in range(15):
+            outbox.add("T", number, T0)
+        assert batches(streams, 9) == [(1, 10), (11, 20), (21, 25), (26, 35), (36, 40)]
+        assert not streams.backlog
+
+
+def test_a_long_backlog_and_live_readings_take_turns_each_in_order() -> None:
+    with Outbox(":memory:") as outbox:
+        for number in range(5000):
+            outbox.add("T", number, T0)
+        streams = Streams(outbox, 1000)
+        for number in range(2500):
+            outbox.add("T", number, T0)
         assert batches(streams, 9) == [
-            (51, 60),
-            (1, 10),
-            (61, 70),
-            (11, 20),
-            (71, 75),
-            (21, 30),
-            (31, 40),
-            (41, 50),
+            (1, 1000),
+            (5001, 6000),
+            (1001, 2000),
+            (6001, 7000),
+            (2001, 3000),
+            (3001, 4000),  # the backlog is short now
+            (4001, 5000),
+            (7001, 7500),
         ]
         outbox.add("T", 0, T0)
-        assert batches(streams, 2) == [(76, 76)]
+        assert batches(streams, 2) == [(7501, 7501)]
         assert not streams.backlog
 
 

@@ -11,6 +11,7 @@ from wolkflow.wolkabout.sqlite_file import claim, explain, open_database
 from wolkflow.wolkabout.values import Value
 
 IN_MEMORY: Final = ":memory:"
+_NUMBERS: Final = (float, int)  # exactly: a bool is none, and finite ones are all there are
 
 
 class Row(NamedTuple):
@@ -70,7 +71,7 @@ class OutboxFile:
         self._database.executemany(
             "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (id_, time_ms, reference, json.dumps(value), stored_ms, uptime_ms, boot)
+                (id_, time_ms, reference, _text(value), stored_ms, uptime_ms, boot)
                 for id_, time_ms, reference, value, uptime_ms, boot in rows
             ],
         )
@@ -210,6 +211,11 @@ class OutboxFile:
             yield
         except sqlite3.Error as error:
             raise explain(self.path, error) from error
+
+
+def _text(value: Value) -> str:
+    """Write a value as JSON; for numbers that is what `repr` says, much faster."""
+    return repr(value) if type(value) in _NUMBERS else json.dumps(value)
 
 
 def _readable(reference: bytes, value: bytes) -> bool:

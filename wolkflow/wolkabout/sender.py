@@ -19,7 +19,7 @@ from wolkflow.wolkabout.topics import Direction, Topic
 from wolkflow.wolkabout.transport import Session
 
 _log = logging.getLogger(__name__)
-_LINGER_S: Final = 0.01  # readings taken together shall travel together
+_LINGER_S: Final = 0.002  # readings taken together shall travel together
 _CLOCK_S: Final = 5.0  # how often an unset clock is looked at
 _MOST_POSTED: Final = 1000
 
@@ -138,11 +138,12 @@ class Sender:
         while self._events:
             self._events.popleft()()
         self._linger()
-        self._commits.run_if_due()
         try:
-            self._fill_window()
+            self._fill_window()  # first: what leaves from memory need not be read from the disk
         except LinkError:  # the network thread knows why, and tells in a moment
             self._session = None
+        finally:
+            self._commits.run_if_due()
         if self._drained is not None and (self._session is None or self._idle()):
             self._drained.set()
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from wolkflow.wolkabout.messages import FeedValues, Reading
+from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.outbox_file import Row
 
 _NO_END: Final = 2**62
+_SHORT: Final = 2000  # readings: what can be on its way at once
 LARGEST_PAYLOAD: Final = 1024 * 1024  # bytes, as long as the platform names no limit
 
 
@@ -24,7 +25,8 @@ class Streams:
     """Two queues over one outbox, taking turns: what waited, and what is measured now.
 
     At the start of a session everything in the outbox is the backlog; everything added later is
-    live. Each is sent in its own order, a message of the one after a message of the other, so a
+    live. A short backlog goes first, so that after a short outage all is in order. Beside a long
+    one each is sent in its own order, a message of the one after a message of the other, so a
     backlog of days takes half of the link, and a new reading waits for one message at most.
     """
 
@@ -34,7 +36,7 @@ class Streams:
         self._boundary = outbox.next_id
         self._backlog_after = 0
         self._live_after = self._boundary - 1
-        self._live_next = True
+        self._live_next = False  # the first batch tells where the backlog begins
         self.largest_payload = LARGEST_PAYLOAD
 
     @property
@@ -49,7 +51,8 @@ class Streams:
 
     def next(self) -> Batch | None:
         """Return the next batch, None when there is nothing to send now."""
-        batch = self._of_live() or self._of_backlog() if self._live_next else None
+        long = self._boundary - 1 - self._backlog_after > _SHORT
+        batch = self._of_live() if self._live_next and long else None
         batch = batch or self._of_backlog() or self._of_live()
         self._live_next = not self._live_next
         return batch
@@ -78,8 +81,9 @@ class Streams:
         number = len(rows)
         while number:
             chosen = rows[:number]
-            readings = [Reading(row.reference, row.value, row.time_ms) for row in chosen]
-            payload = FeedValues.collect(readings).payload()
+            payload = FeedValues.collect(
+                (reference, value, time_ms) for _, time_ms, reference, value, *_ in chosen
+            ).payload()
             if len(payload) <= self.largest_payload or number == 1:
                 return Batch(chosen[0].id, chosen[-1].id, number, payload)
             number = max(1, number * self.largest_payload // len(payload))

@@ -39,7 +39,7 @@ class FeedValues:
     time_first: bool = field(default=True, compare=False)
 
     @classmethod
-    def collect(cls, readings: Iterable[Reading]) -> Self:
+    def collect(cls, readings: Iterable[tuple[str, Value, int | None]]) -> Self:
         """Group readings by time, in the order in which each time first appears.
 
         Two readings of one feed in the same millisecond both stay: the second opens another
