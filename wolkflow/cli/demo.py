@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -80,8 +80,8 @@ def platform() -> Iterator[Platform]:
 
 
 @contextmanager
-def greenhouse(served: Platform) -> Iterator[Engine]:
-    """Run the greenhouse's pipeline on simulated hardware, in a folder that goes away again."""
+def greenhouse(served: Platform) -> Iterator[Mapping[str, object]]:
+    """Run the greenhouse's pipeline in a folder that goes away again; gives the hardware."""
     there = {
         "WOLK_HOST": served.host,
         "WOLK_PORT": str(served.port),
@@ -93,16 +93,17 @@ def greenhouse(served: Platform) -> Iterator[Engine]:
         registry = Registry.load([])
         graph = load([file], registry, {**os.environ, **there})
         clock = SystemClock()
+        hardware = registry.simulate(list(graph.nodes.values()), clock)
         engine = Engine(
             graph,
             clock=clock,
             state=StateFolder(file.parent / "state"),
             driver=Threads(),
-            resources=registry.simulate(list(graph.nodes.values()), clock),
+            resources=hardware,
         )
         engine.start()
         try:
-            yield engine
+            yield hardware
         finally:
             engine.stop()
 

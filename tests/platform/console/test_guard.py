@@ -3,7 +3,6 @@
 import json
 import logging
 import socket
-from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
@@ -16,34 +15,10 @@ from wolkflow.platform.console.guard import names_of
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - for the length of one test
 
 WISH = json.dumps({"fault": "silence"}).encode()
-PATH = "/api/devices/dev-0001/actions/fault"
 
 
-@pytest.fixture(scope="module")
-def platform() -> Iterator[Platform]:
-    with Platform() as platform:
-        yield platform
-
-
-@pytest.fixture(scope="module")
-def console(platform: Platform) -> Iterator[Console]:
-    """One for all: starting and stopping takes longer than most tests."""
-    with Console(platform) as console:
-        yield console
-
-
-@pytest.fixture
-def device(platform: Platform) -> Device:
-    device = platform.device("dev-0001")
-    device.faults.clear()
-    return device
-
-
-@pytest.fixture
-def fresh(platform: Platform) -> Iterator[Console]:
-    """One that hasn't logged anything yet."""
-    with Console(platform) as console:
-        yield console
+def path(device: Device) -> str:
+    return f"/api/devices/{device.key}/actions/fault"
 
 
 def test_the_page_comes_with_all_it_needs_and_nothing_from_elsewhere(console: Console) -> None:
@@ -71,16 +46,16 @@ def test_another_name_that_leads_here_is_refused(console: Console) -> None:
 
 def test_another_site_is_refused_even_with_the_token(console: Console, device: Device) -> None:
     for origin in ["http://evil.example", "null", f"http://127.0.0.1:{console.port + 1}"]:
-        assert ask(console, PATH, "POST", body=WISH, Origin=origin).status == 403
+        assert ask(console, path(device), "POST", body=WISH, Origin=origin).status == 403
     assert device.faults.waiting() == []
     own = f"http://127.0.0.1:{console.port}"
-    assert ask(console, PATH, "POST", body=WISH, Origin=own).status == 204
+    assert ask(console, path(device), "POST", body=WISH, Origin=own).status == 204
     assert [armed.fault for armed in device.faults.waiting()] == ["silence"]
 
 
 @pytest.mark.parametrize("token", ["", "wrong", "é", "x" * 10_000])
 def test_a_wrong_token_changes_nothing(console: Console, device: Device, token: str) -> None:
-    answer = ask(console, PATH, "POST", body=WISH, token=token.encode().decode("latin-1"))
+    answer = ask(console, path(device), "POST", body=WISH, token=token.encode().decode("latin-1"))
     assert answer.status == 403
     assert "open the address" in answer.error
     assert device.faults.waiting() == []
@@ -91,7 +66,7 @@ def test_refusals_are_logged_once_and_never_show_the_token(
 ) -> None:
     with caplog.at_level(logging.INFO):
         for _ in range(20):
-            ask(fresh, PATH, "POST", body=WISH, token="wrong")
+            ask(fresh, path(device), "POST", body=WISH, token="wrong")
     assert len(caplog.records) == 1
     assert fresh.token not in caplog.text
 
@@ -138,7 +113,7 @@ def test_it_may_be_called_by_its_own_names_only() -> None:
 def test_a_bad_wish_is_refused_with_a_sentence(
     console: Console, device: Device, verb: str, wish: bytes, status: int
 ) -> None:
-    answer = ask(console, f"/api/devices/dev-0001/actions/{verb}", "POST", body=wish)
+    answer = ask(console, f"/api/devices/{device.key}/actions/{verb}", "POST", body=wish)
     assert (answer.status, len(answer.error) > 5) == (status, True), answer
 
 
@@ -165,10 +140,10 @@ def test_garbage_is_logged_once_and_does_no_harm(
 def test_idle_connections_are_bounded_and_keep_nobody_out(
     fresh: Console, device: Device, caplog: pytest.LogCaptureFixture
 ) -> None:
-    looking = Looking(fresh, "dev-0001")
+    looking = Looking(fresh, device.key)
     idle = [socket.create_connection(("127.0.0.1", fresh.port)) for _ in range(300)]
     assert ask(fresh, "/").status == 200
-    act(fresh, "dev-0001", "fault", fault="silence")
+    act(fresh, device.key, "fault", fault="silence")
     assert looking.next("details")["faults"][0]["fault"] == "silence"
     closed = sum(is_closed(connection) for connection in idle)
     assert closed >= 170

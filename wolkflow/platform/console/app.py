@@ -7,7 +7,7 @@ from typing import Final, cast
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -115,6 +115,7 @@ def make_app(platform: Platform, hub: Hub, folder: Path) -> ASGIApp:
         ],
         exception_handlers={
             HTTPException: _told,
+            ClientDisconnect: _gone,
             ValidationError: _invalid,
             UnknownDeviceError: _unknown,
             WolkflowError: _refused,
@@ -162,6 +163,11 @@ async def _told(request: Request, error: Exception) -> Response:
     del request
     http = cast("HTTPException", error)
     return _error(http.status_code, http.detail)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    del request, error
+    return _error(400, "the request wasn't sent to its end")  # nobody is there to read it
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

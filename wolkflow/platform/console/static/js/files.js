@@ -31,7 +31,7 @@ export class Files {
       this.#send([...pick.files]);
       pick.value = "";
     } });
-    const url = h("input", { type: "text", inputmode: "url", placeholder: "https://…", "aria-label": "URL to fetch", spellcheck: "false" });
+    const url = h("input", { type: "text", inputmode: "url", placeholder: "https://…", "aria-label": "URL to fetch", spellcheck: "false", class: "grow" });
     const drop = h("div", { class: "drop" },
       h("span", {}, "Drop files here, or"),
       h("button", { class: "main", onclick: () => pick.click() }, "Choose files…"), pick);
@@ -49,7 +49,7 @@ export class Files {
       h("p", {}, "It goes to the device in chunks, each with its hash, as from the real platform."),
       drop, this.#uploads,
       h("form", { class: "bar", onsubmit: (event) => this.#fetch(event, url) },
-        h("span", {}, "Or have the device fetch"), h("span", { class: "grow control" }, url), h("button", { class: "plain" }, "Fetch")));
+        h("span", {}, "Or have the device fetch"), url, h("button", { class: "plain" }, "Fetch")));
   }
 
   #uploads;

@@ -79,7 +79,7 @@ export class Plot {
     const grid = { stroke: colour("--line"), width: 1 };
     const settings = {
       ...this.#size(),
-      padding: [8, 10, 0, 4],
+      padding: [8, 24, 0, 2],
       legend: { show: false },
       cursor: { y: false, points: { size: 8, fill: line }, drag: { x: false, y: false } },
       scales: { x: { time: true }, y: { range: steps ? [-0.1, 1.1] : roomy } },
