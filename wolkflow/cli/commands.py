@@ -18,7 +18,7 @@ COMMANDS = {
     "stats": "Show what every node of a running pipeline has done since it started.",
     "nodes": "List the node types, or describe one.",
     "doctor": "Examine this computer: whether all that pipelines need is there.",
-    "pins": "Draw the header, with what a pipeline has on its pins; also called wiring.",
+    "pins": "Draw the 40-pin header, with what a pipeline has on its pins.",
     "i2c": "Find the chips on an I2C bus.",
     "schema": "Print the JSON Schema with which editors complete and check pipelines.",
     "outbox": "Look into what waits for the platform, or delete it.",
