@@ -17,7 +17,12 @@ MOST_GUESSES = 4
 
 @click.group
 def command() -> None:
-    """Find the chips on an I2C bus."""
+    """Find the chips on an I2C bus.
+
+    \b
+    Examples:
+      wolkflow i2c scan
+    """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
 
 
 @command.command("scan")
