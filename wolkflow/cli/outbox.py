@@ -23,7 +23,9 @@ where_argument = click.argument(
 
 @click.group
 def command() -> None:
-    """Look into what waits for the platform, also during a run; delete it when there is none.
+    """Look into what waits for the platform, or delete it.
+
+    Looking works during a run, too; deleting only when there is none.
 
     FILE is an outbox, or a folder to search for them; without one, this folder and those below.
 
