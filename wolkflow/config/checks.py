@@ -38,11 +38,12 @@ def _check_claims(flows: Flows, claims: Mapping[str, Sequence[Claim]], problems:
         users = f"by {quoted(second.label)}, and by {quoted(first.label)} at {first.place}"
         if first is second:
             users = f"twice by {quoted(first.label)}"
-        problems.add(
-            second.place,
-            f"{conflict.claim.text} is used {users}",
-            "let one node have it, and use that node by its name in several flows",
-        )
+        with problems.inside(second.use):
+            problems.add(
+                second.place,
+                f"{conflict.claim.text} is used {users}",
+                "let one node have it, and use that node by its name in several flows",
+            )
 
 
 def _claims(one: Declared, problems: Problems) -> Sequence[Claim]:

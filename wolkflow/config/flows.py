@@ -101,7 +101,7 @@ class Flows:
     def _unknown(self, name: str, text: str, written: str, place: Place) -> None:
         if not self.names_known:
             return
-        known = [label for label in self.nodes if "/" not in label]
+        known = self._names()
         types = self._maker.registry.names()
         if text in types:
             what = f"{quoted(text)} is a type of node, not the name of one"
@@ -114,6 +114,15 @@ class Flows:
         self._problems.add(
             place, f"there is no node {quoted(shown)}", hint or f"the nodes are: {listed(known)}"
         )
+
+    def _names(self) -> list[str]:
+        """Name the nodes as they are written here: in a template, its own are meant first."""
+        use = self._problems.use
+        named = {label: one for label, one in self.nodes.items() if "/" not in label}
+        if use is None:
+            return list(named)
+        own = [use.own(label) for label, one in named.items() if one.use == use]
+        return own + [label for label, one in named.items() if one.use is None]
 
     def _connect(self, one: Wire, other: Wire) -> None:
         edge = Edge(

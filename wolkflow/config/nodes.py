@@ -1,10 +1,10 @@
 """One node of a pipeline: `{type: settings}` -> a constructed node."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
+from wolkflow.config.problems import Problems, Use, did_you_mean, listed, quoted
 from wolkflow.config.settings import Wanted, build
 from wolkflow.config.substitute import Substitution
 from wolkflow.config.tree import Entry, Scalar, Table, Tree, is_empty, kind
@@ -23,6 +23,7 @@ class Declared:
     type_name: str = ""
     cls: type[Node] | None = None
     node: Node | None = None
+    use: Use | None = None
 
     def is_a(self, kind_of_node: type[Node]) -> bool:
         """Tell what it is; a node whose type is wrong may be anything."""
@@ -39,6 +40,7 @@ class NodeMaker:
 
     def make(self, blank: Declared, tree: Tree, folder: Path) -> Declared:
         """Fill in the type, the class and the node itself, as far as they are right."""
+        blank = replace(blank, use=self.problems.use)
         entry = self._one_entry(tree, blank.place)
         if entry is None:
             return blank
@@ -47,7 +49,7 @@ class NodeMaker:
             return blank
         wanted = Wanted(entry.key, cls, entry.place, entry.value)
         node = build(wanted, Substitution(self.environ, folder), self.problems)
-        return Declared(blank.label, blank.series, blank.place, entry.key, cls, node)
+        return replace(blank, type_name=entry.key, cls=cls, node=node)
 
     def _one_entry(self, tree: Tree, name: Place) -> Entry | None:
         if not isinstance(tree, Table) or not tree.entries:

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from wolkflow.config.checks import check
 from wolkflow.config.files import Text, read_all
 from wolkflow.config.flows import Flows
 from wolkflow.config.nodes import Declared, NodeMaker
-from wolkflow.config.problems import Problems, closest, did_you_mean, quoted
+from wolkflow.config.problems import Problems, Use, closest, did_you_mean, quoted
 from wolkflow.config.substitute import Substitution
+from wolkflow.config.templates import Templates
 from wolkflow.config.tree import Entry, Scalar, Table, Tree, is_empty, kind
 from wolkflow.config.values import fill
 from wolkflow.config.yaml import parse
@@ -17,7 +19,7 @@ from wolkflow.errors import Place
 from wolkflow.graph import Graph
 from wolkflow.registry import Registry
 
-KEYS = ("title", "description", "nodes", "flows")
+KEYS = ("title", "description", "nodes", "flows", "templates", "use")
 NAME = re.compile(r"[\w-]+")
 
 
@@ -41,6 +43,18 @@ def load_text(
     return _Pipeline(registry, environ or {}, Problems()).graph([source])
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of a pipeline, the file it is in, and the use of a template it comes from."""
+
+    entry: Entry
+    text: Text
+    use: Use | None
+
+
+Known = dict[str, Part]
+
+
 class _Pipeline:
     """Joins the files and goes through nodes, flows and claims."""
 
@@ -48,8 +62,10 @@ class _Pipeline:
         self._problems = problems
         self._maker = NodeMaker(registry, environ, problems)
         self._words = {"title": "", "description": ""}
-        self._nodes: dict[str, tuple[Entry, Text]] = {}
-        self._flows: dict[str, tuple[Entry, Text]] = {}
+        self._nodes: Known = {}
+        self._flows: Known = {}
+        self._templates: Known = {}
+        self._uses: Known = {}
         self._flows_meant = False
 
     def graph(self, texts: Sequence[Text]) -> Graph:
@@ -60,11 +76,13 @@ class _Pipeline:
             complete = complete and tree is not None
             if tree is not None:
                 self._take_file(text, tree)
+        complete = self._use_templates() and complete
         if complete and not self._flows_meant:
             self._no_flows(texts)
         flows = Flows(self._declared(), self._maker, names_known=complete)
-        for entry, text in self._flows.values():
-            flows.add(entry, text.folder)
+        for part in self._flows.values():
+            with self._problems.inside(part.use):
+                flows.add(part.entry, part.text.folder)
         check(flows, self._problems)
         if self._problems.count:
             raise self._problems.error()
@@ -106,6 +124,11 @@ class _Pipeline:
             self._join(self._nodes, "node", text, entry)
         elif entry.key == "flows":
             self._join(self._flows, "flow", text, entry)
+        elif entry.key == "templates":
+            self._join(self._templates, "template", text, entry)
+        elif entry.key == "use":
+            self._flows_meant = True
+            self._join(self._uses, "use", text, entry)
         elif not entry.key.startswith("x-"):
             meant = did_you_mean(entry.key, KEYS)
             self._problems.add(
@@ -126,7 +149,7 @@ class _Pipeline:
             self._problems.add(value.place, f"the {entry.key} is a text, not {kind(value)}")
 
     def _join(
-        self, known: dict[str, tuple[Entry, Text]], what: str, text: Text, section: Entry
+        self, known: Known, what: str, text: Text, section: Entry, use: Use | None = None
     ) -> None:
         if is_empty(section.value):
             return
@@ -140,14 +163,14 @@ class _Pipeline:
         for entry in section.value:
             self._check_name(entry, what)
             if entry.key in known:
-                first = known[entry.key][0].place
+                first = known[entry.key].entry.place
                 self._problems.add(
                     entry.place,
                     f"the {what} {quoted(entry.key)} is here twice: first at {first}",
                     "give one of them another name",
                 )
             else:
-                known[entry.key] = entry, text
+                known[entry.key] = Part(entry, text, use)
 
     def _check_name(self, entry: Entry, what: str) -> None:
         if not NAME.fullmatch(entry.key):
@@ -158,10 +181,25 @@ class _Pipeline:
             )
 
     def _declared(self) -> dict[str, Declared]:
-        return {
-            name: self._maker.make(Declared(name, name, entry.place), entry.value, text.folder)
-            for name, (entry, text) in self._nodes.items()
-        }
+        return {name: self._declared_one(name, part) for name, part in self._nodes.items()}
+
+    def _declared_one(self, name: str, part: Part) -> Declared:
+        blank = Declared(name, name, part.entry.place)
+        with self._problems.inside(part.use):
+            return self._maker.make(blank, part.entry.value, part.text.folder)
+
+    def _use_templates(self) -> bool:
+        """Add what the uses of templates make; tell whether all could be made."""
+        before = self._problems.count
+        templates = Templates(self._problems)
+        for part in self._templates.values():
+            templates.declare(part.entry)
+        for use in self._uses.values():
+            for made, section in templates.made(use.entry):
+                known = self._nodes if section.key == "nodes" else self._flows
+                with self._problems.inside(made):
+                    self._join(known, section.key.rstrip("s"), use.text, section, made)
+        return self._problems.count == before
 
     def _no_flows(self, texts: Sequence[Text]) -> None:
         empty = not (self._nodes or any(self._words.values()))

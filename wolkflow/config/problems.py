@@ -1,7 +1,9 @@
 """The mistakes found so far, and the texts they are in."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from wolkflow.errors import ConfigError, Place, Problem
@@ -16,12 +18,28 @@ MOST = 100
 """Mistakes that are worth telling at once; also bounds the time that a hostile file can take."""
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use of a template: what is wrong there is told with both places."""
+
+    name: str
+    place: Place
+    template: str
+    template_place: Place
+
+    def own(self, label: str) -> str:
+        """Give a node's name as it is written in the template."""
+        return label.removeprefix(f"{self.name}-")
+
+
 class Problems:
     """Collects mistakes; shows each with its line of source, unless a secret stands there."""
 
     def __init__(self) -> None:
-        self.warnings: dict[Problem, None] = {}
-        self._found: dict[Problem, None] = {}
+        self.use: Use | None = None
+        """The use of a template that is being looked at."""
+        self._warnings: dict[Problem, list[Use]] = {}
+        self._found: dict[Problem, list[Use]] = {}
         self._lines: dict[str, list[str]] = {}
         self._secret: set[tuple[str, int]] = set()
 
@@ -35,13 +53,22 @@ class Problems:
 
     def add(self, place: Place, what: str, hint: str = "") -> None:
         """Note a mistake; the same one at the same place counts once; ConfigError after many."""
-        self._found[Problem(place, _cut(what), hint)] = None
+        self._note(self._found, Problem(place, _cut(what), hint))
         if len(self._found) >= MOST:
             raise self.error()
 
     def warn(self, place: Place, what: str, hint: str = "") -> None:
         """Note what is odd but no mistake."""
-        self.warnings[Problem(place, what, hint)] = None
+        self._note(self._warnings, Problem(place, what, hint))
+
+    @contextmanager
+    def inside(self, use: Use | None) -> Iterator[None]:
+        """Say for a while that what is looked at comes from a template."""
+        before, self.use = self.use, use
+        try:
+            yield
+        finally:
+            self.use = before
 
     def hide(self, first: Place, last_line: int) -> None:
         """Never show these lines: they hold a secret."""
@@ -59,12 +86,20 @@ class Problems:
 
     def shown_warnings(self) -> tuple[Problem, ...]:
         """Give all warnings with their excerpts."""
-        return tuple(self._shown(self.warnings))
+        return tuple(self._shown(self._warnings))
 
-    def _shown(self, found: Iterable[Problem]) -> list[Problem]:
+    def _note(self, noted: dict[Problem, list[Use]], problem: Problem) -> None:
+        uses = noted.setdefault(problem, [])
+        if self.use is not None and self.use not in uses:
+            uses.append(self.use)
+
+    def _shown(self, found: Mapping[Problem, list[Use]]) -> list[Problem]:
         order = {file: number for number, file in enumerate(self._lines)}
         ranked = sorted(found, key=lambda one: (order.get(one.place.file, -1), one.place))
-        return [Problem(one.place, one.what, one.hint, self._excerpt(one.place)) for one in ranked]
+        return [
+            Problem(one.place, one.what, _with_uses(one.hint, found[one]), self._excerpt(one.place))
+            for one in ranked
+        ]
 
     def _excerpt(self, place: Place) -> str:
         lines = self._lines.get(place.file, [])
@@ -73,6 +108,17 @@ class Problems:
         line = lines[place.line - 1]
         owner = _owner(lines, place.line - 1)
         return "" if SECRET_WORDS.search(line) or SECRET_WORDS.search(owner) else line
+
+
+def _with_uses(hint: str, uses: Sequence[Use]) -> str:
+    """Add to a hint which uses of a template are meant."""
+    if not uses:
+        return hint
+    first, *others = uses
+    more = f" and {len(others)} more" if others else ""
+    made = f"in {quoted(first.name)} ({first.place}){more}"
+    whole = f"{made}, made from the template {quoted(first.template)} ({first.template_place})"
+    return f"{hint}\n{whole}" if hint else whole
 
 
 def _owner(lines: Sequence[str], number: int) -> str:

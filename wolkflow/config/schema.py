@@ -27,6 +27,11 @@ WRITTEN = {"duration": format_duration, "size": format_size}
 NAME = r"^[^./\s]+$"
 """Names of nodes and flows, roughly: not every editor's regular expressions know all letters."""
 
+PARAMETERS = {
+    "type": ["object", "null"],
+    "description": "what differs between the uses, each with its default; none: it must be given",
+}
+
 SPOKEN = ("description", "default", "examples")
 """What belongs to a setting as a whole, not to one of its kinds of value."""
 
@@ -36,8 +41,9 @@ def schema(registry: Registry) -> Schema:
     definitions: Schema = {
         "reference": {
             "type": "string",
-            "pattern": r"\$\{.+\}",
-            "description": "${NAME}, ${NAME:-default}, ${file:path} or ${cred:name}",
+            "pattern": r"\$(\{.+\}|\(.+\))",
+            "description": "${NAME}, ${NAME:-default}, ${file:path} or ${cred:name}; "
+            "in a template $(parameter)",
         },
         "step": {
             "anyOf": [
@@ -51,6 +57,7 @@ def schema(registry: Registry) -> Schema:
         },
     }
     definitions["node"] = _node(registry, definitions)
+    sections = _sections()
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "wolkflow pipeline",
@@ -58,26 +65,51 @@ def schema(registry: Registry) -> Schema:
         "properties": {
             "title": {"type": "string", "description": "what the pipeline is called"},
             "description": {"type": "string", "description": "what the pipeline is for"},
-            "nodes": {
-                "type": ["object", "null"],
-                "description": "named things: hardware, connections, anything used twice",
-                "propertyNames": {"pattern": NAME},
-                "additionalProperties": {"$ref": "#/definitions/node"},
-            },
-            "flows": {
-                "type": ["object", "null"],
-                "description": "lists of steps, read top to bottom; the first one is a source",
-                "propertyNames": {"pattern": NAME},
-                "additionalProperties": {
-                    "type": "array",
-                    "minItems": 1,
-                    "items": {"$ref": "#/definitions/step"},
+            **sections,
+            "templates": _named(
+                "parts of a pipeline that are used several times",
+                {
+                    "type": "object",
+                    "properties": {"parameters": PARAMETERS, **sections},
+                    "additionalProperties": False,
                 },
-            },
+            ),
+            "use": _named(
+                "uses of templates: a name, the template, its parameters",
+                {
+                    "type": "object",
+                    "minProperties": 1,
+                    "maxProperties": 1,
+                    "additionalProperties": {"type": ["object", "null"]},
+                },
+            ),
         },
         "patternProperties": {"^x-": {"description": "yours: a place for anchors and notes"}},
         "additionalProperties": False,
         "definitions": definitions,
+    }
+
+
+def _sections() -> Schema:
+    """Describe nodes and flows, which a pipeline has and each of its templates."""
+    return {
+        "nodes": _named(
+            "named things: hardware, connections, anything used twice",
+            {"$ref": "#/definitions/node"},
+        ),
+        "flows": _named(
+            "lists of steps, read top to bottom; the first one is a source",
+            {"type": "array", "minItems": 1, "items": {"$ref": "#/definitions/step"}},
+        ),
+    }
+
+
+def _named(description: str, one: Schema) -> Schema:
+    return {
+        "type": ["object", "null"],
+        "description": description,
+        "propertyNames": {"pattern": NAME},
+        "additionalProperties": one,
     }
 
 
@@ -129,7 +161,7 @@ def _value(found: Mapping[str, Any]) -> Schema:
     if "default" in spoken:
         spoken["default"] = _written(spoken["default"], found)
     kinds = [_kind(one) for one in found.get("anyOf", [found])]
-    if any(_is_single(kind) for kind in kinds) and not any(map(_takes_any_text, kinds)):
+    if not any(map(_takes_any_text, kinds)):
         kinds.append({"$ref": REFERENCE})
     return {**spoken, **kinds[0]} if len(kinds) == 1 else {**spoken, "anyOf": kinds}
 
@@ -144,11 +176,6 @@ def _kind(found: Mapping[str, Any]) -> Schema:
     if "prefixItems" in kept:  # unknown to draft-07, where a list of items says the same
         kept["items"] = [_value(one) for one in kept.pop("prefixItems")]
     return kept
-
-
-def _is_single(kind: Schema) -> bool:
-    single = {"string", "integer", "number", "boolean"}
-    return kind.get("type") in single or "enum" in kind or "const" in kind
 
 
 def _takes_any_text(kind: Schema) -> bool:

@@ -87,4 +87,5 @@ def _hide_secrets(cls: type[Node], table: Table, problems: Problems) -> set[str]
         meant = entry.key if entry.key in settings else closest(entry.key, settings)
         if meant in secret:
             problems.hide(entry.place, last_line(entry.value))
+            problems.hide(entry.value.place, last_line(entry.value))  # an alias, a parameter
     return secret
