@@ -22,7 +22,7 @@ COMMANDS = {
     "i2c": "Find the chips on an I2C bus.",
     "schema": "Print the JSON Schema with which editors complete and check pipelines.",
     "outbox": "Look into what waits for the platform, or delete it.",
-    "device-type": "Print a pipeline's device type, to import on the platform.",
+    "device-type": "Print the device type of a pipeline, to import on the WolkAbout platform.",
     "platform": "Be a WolkAbout platform on this machine, for devices under development.",
     "version": "Tell the version.",
 }
