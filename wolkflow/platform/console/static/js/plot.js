@@ -21,6 +21,7 @@ export class Plot {
   constructor(series, options) {
     this.#series = series;
     this.#options = options;
+    series.onload = () => this.draw();
     this.element = h("div", { class: options.steps ? "plot low" : "plot", role: "img", "aria-label": `${options.name} over time` }, this.#none, this.#tip);
     this.#watching = new IntersectionObserver(([entry]) => {
       this.#seen = entry.isIntersecting;

@@ -10,6 +10,7 @@ export class Series {
   changed = true;
   loaded = false;
   span;
+  onload = () => {};
   #key;
   #feed;
   #loading = 0;
@@ -31,6 +32,7 @@ export class Series {
     this.times = got.times.map((time) => time / 1000).concat(this.times.slice(tail));
     this.values = got.values.map(Number).concat(this.values.slice(tail));
     this.loaded = this.changed = true;
+    this.onload();
   }
 
   add(points) {
