@@ -55,7 +55,7 @@ class Wolkabout(TwoWay):
     ports: ClassVar[Mapping[str, str]] = {
         "@connected": "true when a session begins, false when it ends",
         "@parameters": "the parameters that the platform has set, as fields",
-        "@time": "the platform's time in ms since 1970, when it answers",
+        "@time": "the platform's time in ms since 1970, asked for at every connect",
         "@refused": "what the platform says about something it refused",
         "@file": "a file that has come or gone: its name, path and size, or gone",
     }
@@ -194,6 +194,7 @@ class Wolkabout(TwoWay):
             password=self.password.get_secret_value(),
             tls=Tls(ca_file=ca, verify=wanted.verify) if wanted else None,
             keep_alive_s=round(self.keep_alive),
+            ask_time=True,
             pull_every_s=self.every if self.mode == "pull" else None,
         )
 

@@ -1,7 +1,10 @@
 """The client against a real broker."""
 
 import json
+import logging
 import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -13,6 +16,7 @@ from tests.support.platform import Platform
 from tests.support.wolkabout import NewClient
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
+from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.errors import LinkError, OutboxWriteError, RefusedValueError
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings
@@ -137,6 +141,36 @@ def test_commands_parameters_time_and_errors_arrive(
     platform.send(KEY, m.ErrorText("unknown unit"))
     assert got.get(timeout=PATIENCE_S) == "unknown unit"
     client.close()
+
+
+@pytest.mark.parametrize(
+    ("ahead_ms", "said"),
+    [(3_600_000, "WARNING ahead of"), (-3_600_000, "WARNING behind"), (0, "INFO")],
+)
+def test_how_wrong_the_clock_is_gets_logged(
+    settings: Settings,
+    platform: Platform,
+    caplog: pytest.LogCaptureFixture,
+    ahead_ms: int,
+    said: str,
+) -> None:
+    caplog.set_level(logging.INFO)
+    known = threading.Event()
+    with Outbox(":memory:") as outbox:
+        asking = replace(settings, ask_time=True)
+        client = Client(asking, outbox, Callbacks(time=lambda _: known.set()))
+        client.connect(PATIENCE_S)
+        platform.next_of(m.TimeRequest)
+        platform.send(KEY, m.PlatformTime(round(time.time() * 1000) - ahead_ms))
+        assert known.wait(PATIENCE_S)
+        offset_ms = client.clock_offset_ms
+        client.close()
+    (line,) = [record for record in caplog.records if "the clock is" in record.getMessage()]
+    level, _, direction = said.partition(" ")
+    assert line.levelname == level
+    assert direction in line.getMessage()
+    assert offset_ms is not None
+    assert abs(offset_ms + ahead_ms) < 5000
 
 
 def test_a_command_without_a_time_gets_the_time_of_its_arrival(
@@ -327,7 +361,7 @@ def test_a_client_can_be_closed_and_started_again(
         client.add("T", number, T0)
         client.close()
         assert platform.readings(1) == [("T", number, T0)]
-    assert not any(t.name.startswith("wolkabout-") for t in threading.enumerate())
+    assert [t.name for t in threading.enumerate() if t.name.startswith("wolkabout-")] == []
 
 
 def test_closing_from_a_callback_is_allowed(

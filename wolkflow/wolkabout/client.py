@@ -231,7 +231,7 @@ class Client:
         questions: list[m.Message] = []
         if self._settings.pull_every_s is not None:
             questions += [m.PullParameters(), m.PullFeedValues()]
-        if not self._outbox.knows_time:
+        if self._settings.ask_time or not self._outbox.knows_time:
             questions.append(m.TimeRequest())
         return questions
 

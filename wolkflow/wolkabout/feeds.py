@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
@@ -12,6 +12,7 @@ from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.timekeeping import Clock
 
 _log = logging.getLogger(__name__)
+_CLOCK_WRONG_MS: Final = 5000  # beyond that people will wonder about the times of values
 
 
 class Feeds(Feature):
@@ -62,8 +63,11 @@ class Feeds(Feature):
         self._came(message.NAME)
 
     def _time(self, message: m.PlatformTime) -> None:
-        self.clock_offset_ms = message.time_ms - self._clock.wall_ms()
-        self._outbox.set_clock_offset(self.clock_offset_ms)
+        offset_ms = self.clock_offset_ms = message.time_ms - self._clock.wall_ms()
+        level = logging.WARNING if abs(offset_ms) > _CLOCK_WRONG_MS else logging.INFO
+        direction = "behind" if offset_ms > 0 else "ahead of"
+        _log.log(level, "the clock is %d ms %s the platform's", abs(offset_ms), direction)
+        self._outbox.set_clock_offset(offset_ms)
         self._callbacks.time(message.time_ms)
 
     def _error_text(self, message: m.ErrorText) -> None:

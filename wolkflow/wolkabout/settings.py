@@ -33,6 +33,7 @@ class Settings:
     retry_to_s: float = 60.0
     window: int = 20  # messages on their way, not acknowledged yet
     batch: int = 100  # readings in a message
+    ask_time: bool = False  # the platform's, at every connect; always while our clock is unset
     pull_every_s: float | None = None  # connect only now and then, as PULL devices do
     pull_answer_s: float = 5.0  # how long a pull waits for answers
     pull_quiet_s: float = 0.25  # how long after the last answer, for what the commands cause

@@ -339,7 +339,7 @@ def test_a_device_that_pulls_looks_for_firmware_by_itself(
 ) -> None:
     firmware = {"version": "1.0", "install": ["true"]}
     cloud = station(broker, files={"folder": str(tmp_path / "f")}, firmware=firmware, **settings)
-    asked = [m.FileList, m.Parameters]
+    asked = [m.FileList, m.Parameters, m.TimeRequest]
     asked += [m.PullParameters, m.PullFeedValues, m.SynchronizeParameters] if wanted else []
     with running(tmp_path, {"cloud": cloud}):
         assert {type(platform.next().message) for _ in asked} == set(asked)

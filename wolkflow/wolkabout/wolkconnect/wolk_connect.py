@@ -20,7 +20,6 @@ from wolkflow.wolkabout.wolkconnect.factory import (
     now_ms,
     pairs_of,
 )
-from wolkflow.wolkabout.wolkconnect.inbound import Inbound
 from wolkflow.wolkabout.wolkconnect.interfaces import (
     ConnectivityService,
     FirmwareHandler,
@@ -35,15 +34,13 @@ from wolkflow.wolkabout.wolkconnect.models import (
     DataType,
     Device,
     FeedType,
-    FileManagementStatus,
-    FileManagementStatusType,
-    FirmwareUpdateStatus,
     Message,
     Unit,
 )
 from wolkflow.wolkabout.wolkconnect.os_files import OSFileManagement
 from wolkflow.wolkabout.wolkconnect.os_firmware import OSFirmwareUpdate
 from wolkflow.wolkabout.wolkconnect.stored import Stored
+from wolkflow.wolkabout.wolkconnect.voice import Voice
 
 _log = logging.getLogger(__name__)
 _ANNOUNCED_S: Final = 10.0
@@ -66,42 +63,44 @@ class WolkConnect:
     ) -> None:
         _expect(device, Device, "device")
         self._device = device
-        self._factory: MessageFactory = WolkAboutProtocolMessageFactory(device.key)
+        factory = WolkAboutProtocolMessageFactory(device.key)
         self._reader: MessageDeserializer = WolkAboutProtocolMessageDeserializer(device)
-        self._stored = Stored(self._factory)
-        self._connectivity: ConnectivityService = MQTTConnectivityService(
+        self._stored = Stored(factory)
+        connectivity = MQTTConnectivityService(
             device,
             self._reader.get_inbound_topics(),
             host or DEFAULT_HOST,
             port or (DEFAULT_PORT if host is None else 8883 if ca_cert else 1883),
             ca_cert,
         )
-        self._inbound = Inbound(self._send)
+        self._voice = Voice(device, factory, connectivity, self._stored)
+        self._inbound = self._voice.inbound
         self._announced = Event()
         self._calls: Calls | None = None
 
     @property
     def connection_error(self) -> LinkError | None:
         """Why there is no connection, when MQTT is ours."""
-        return getattr(self._connectivity, "error", None)
+        return getattr(self._voice.connectivity, "error", None)
 
     def connect(self) -> None:
         """Connect and announce the device; a failure is logged, and attempts go on."""
         if self._calls is None:
             self._calls = Calls(f"wolkabout-callbacks-{self._device.key}")
             self._calls.start()
-        self._connectivity.set_inbound_message_listener(self._received)
+        self._voice.connectivity.set_inbound_message_listener(self._received)
         self._announced.clear()
-        if isinstance(self._connectivity, MQTTConnectivityService):
-            self._connectivity.on_session = self._opened  # again at every reconnect
-            if self._connectivity.connect():
+        connectivity = self._voice.connectivity
+        if isinstance(connectivity, MQTTConnectivityService):
+            connectivity.on_session = self._opened  # again at every reconnect
+            if connectivity.connect():
                 self._announced.wait(_ANNOUNCED_S)
-        elif self._connectivity.connect():
+        elif connectivity.connect():
             self._announce()
 
     def disconnect(self) -> None:
         """Disconnect; what was published is acknowledged already."""
-        self._connectivity.disconnect()
+        self._voice.connectivity.disconnect()
         calls, self._calls = self._calls, None
         if calls is not None:
             calls.close(_ANNOUNCED_S)
@@ -114,22 +113,22 @@ class WolkConnect:
         self, reading: Pair | Sequence[Pair], timestamp: int | None = None
     ) -> None:
         """Store readings that leave as a message of their own."""
-        self._stored.queue.put(self._factory.make_from_feed_value(reading, _time(timestamp)))
+        self._stored.queue.put(self._voice.factory.make_from_feed_value(reading, _time(timestamp)))
 
     def publish(self) -> None:
         """Send everything stored: readings, then messages in order."""
-        if not self._connectivity.is_connected():
+        if not self._voice.connectivity.is_connected():
             _log.warning("not connected: everything stays stored")
             return
-        self._stored.publish(self._connectivity.publish)
+        self._stored.publish(self._voice.connectivity.publish)
 
     def pull_feed_values(self) -> None:
         """Ask for feed values; for PULL devices."""
-        self._pull(self._factory.make_pull_feed_values)
+        self._pull(self._voice.factory.make_pull_feed_values)
 
     def pull_parameters(self) -> None:
         """Ask for parameters; for PULL devices."""
-        self._pull(self._factory.make_pull_parameters)
+        self._pull(self._voice.factory.make_pull_parameters)
 
     def register_feed(
         self, name: str, reference: str, feed_type: FeedType, unit: Unit | str
@@ -137,25 +136,27 @@ class WolkConnect:
         """Create a feed."""
         _expect(feed_type, FeedType, "feed_type")
         _texts(name=name, reference=reference, unit=unit)
-        self._send(
-            self._factory.make_feed_registration(name, reference, feed_type, unit), keep=True
+        self._voice.send(
+            self._voice.factory.make_feed_registration(name, reference, feed_type, unit), keep=True
         )
 
     def remove_feed(self, reference: str) -> None:
         """Remove a feed."""
         _texts(reference=reference)
-        self._send(self._factory.make_feed_removal(reference), keep=True)
+        self._voice.send(self._voice.factory.make_feed_removal(reference), keep=True)
 
     def register_attribute(self, name: str, data_type: DataType, value: Any) -> None:
         """Create an attribute, or set it; the value travels as text."""
         _expect(data_type, DataType, "data_type")
         _texts(name=name)
         text = value if isinstance(value, str) else str(value)
-        self._send(self._factory.make_attribute_registration(name, data_type, text), keep=True)
+        self._voice.send(
+            self._voice.factory.make_attribute_registration(name, data_type, text), keep=True
+        )
 
     def request_timestamp(self) -> int | None:
         """Ask for the platform's time; return the last one received."""
-        self._send(self._factory.make_time_request())
+        self._voice.send(self._voice.factory.make_time_request())
         return self._inbound.time_ms
 
     def set_custom_readings_persistence_limit(self, limit: int) -> Self:
@@ -186,7 +187,9 @@ class WolkConnect:
             raise ValueError("preferred_package_size: must be KiB, 0 for any")
         if url_downloader is not None and not callable(url_downloader):
             raise ValueError("url_downloader: must be a function of URL and path")
-        files = OSFileManagement(self._upload_status, self._package_request, self._url_status)
+        files = OSFileManagement(
+            self._voice.upload_status, self._voice.package_request, self._voice.url_status
+        )
         if url_downloader is not None:
             files.set_custom_url_downloader(url_downloader)
         files.configure(file_directory, preferred_package_size)
@@ -201,13 +204,15 @@ class WolkConnect:
         _expect(firmware_handler, FirmwareHandler, "firmware_handler")
         device = sha256(self._device.key.encode()).hexdigest()[:16]
         state = self._directory / f".firmware-{device}"
-        self._inbound.firmware = OSFirmwareUpdate(firmware_handler, self._firmware_status, state)
+        self._inbound.firmware = OSFirmwareUpdate(
+            firmware_handler, self._voice.firmware_status, state
+        )
         return self
 
     def with_custom_connectivity(self, service: ConnectivityService) -> Self:
         """Replace MQTT."""
         _expect(service, ConnectivityService, "service")
-        self._connectivity = service
+        self._voice.connectivity = service
         return self
 
     def with_custom_message_queue(self, queue: MessageQueue) -> Self:
@@ -222,7 +227,7 @@ class WolkConnect:
         """Replace the codec."""
         _expect(message_factory, MessageFactory, "message_factory")
         _expect(message_deserializer, MessageDeserializer, "message_deserializer")
-        self._factory, self._reader = message_factory, message_deserializer
+        self._voice.factory, self._reader = message_factory, message_deserializer
         self._stored.factory = message_factory
         return self
 
@@ -238,59 +243,17 @@ class WolkConnect:
 
     def _received(self, message: Message) -> None:
         if self._calls is not None:
-            self._calls.post(self._inbound.handle, message, self._reader, self._factory)
+            self._calls.post(self._inbound.handle, message, self._reader, self._voice.factory)
 
     def _announce(self) -> None:
-        files, firmware = self._inbound.files, self._inbound.firmware
-        if files is not None:
-            self._send(self._factory.make_from_file_list(files.get_file_list()))
-        if firmware is not None:
-            firmware.report_result()
-        parameters: dict[str, Any] = {
-            "FILE_TRANSFER_PLATFORM_ENABLED": files is not None,
-            "FIRMWARE_UPDATE_ENABLED": firmware is not None,
-            "FILE_TRANSFER_URL_ENABLED": files is not None and files.supports_url_download(),
-        }
-        if files is not None:
-            parameters["MAXIMUM_MESSAGE_SIZE"] = files.get_preffered_package_size()
-        if firmware is not None:
-            parameters["FIRMWARE_VERSION"] = firmware.get_current_version()
-        self._send(self._factory.make_from_parameters(parameters))
-        if self._device.data_delivery is DataDelivery.PULL:
-            self.pull_parameters()
-            self.pull_feed_values()
+        self._voice.announce()
         self._announced.set()
 
     def _pull(self, make: Callable[[], Message]) -> None:
         if self._device.data_delivery is DataDelivery.PULL:
-            self._send(make())
+            self._voice.send(make())
         else:
             _log.error("only PULL devices pull; the platform sends to this one by itself")
-
-    def _send(self, message: Message, *, keep: bool = False) -> bool:
-        sent = self._connectivity.is_connected() and self._connectivity.publish(message)
-        if keep and not sent:
-            self._stored.queue.put(message)
-        return sent
-
-    def _upload_status(self, name: str, status: FileManagementStatus) -> None:
-        self._send(self._factory.make_from_file_management_status(status, name))
-        self._list_if_ready(status)
-
-    def _url_status(self, url: str, status: FileManagementStatus, name: str | None) -> None:
-        self._send(self._factory.make_from_file_url_status(url, status, name))
-        self._list_if_ready(status)
-
-    def _list_if_ready(self, status: FileManagementStatus) -> None:
-        files = self._inbound.files
-        if files is not None and status.status is FileManagementStatusType.FILE_READY:
-            self._send(self._factory.make_from_file_list(files.get_file_list()))
-
-    def _package_request(self, name: str, index: int) -> None:
-        self._send(self._factory.make_from_package_request(name, index))
-
-    def _firmware_status(self, status: FirmwareUpdateStatus) -> None:
-        self._send(self._factory.make_from_firmware_update_status(status))
 
 
 def _expect(value: object, kind: type, name: str) -> None:
