@@ -79,10 +79,15 @@ def helper(*arguments: str) -> Iterator["subprocess.Popen[str]"]:
     command = [sys.executable, "-m", "tests.bench.console", *arguments]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
+        assert process.stdin is not None
         try:
             yield process
         finally:
-            process.terminate()
+            process.stdin.close()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.terminate()
 
 
 def read(process: "subprocess.Popen[str]") -> str:

@@ -1,5 +1,6 @@
 """`wolkflow demo` and `wolkflow platform` with their web console, as a user starts them."""
 
+import os
 import re
 import signal
 import urllib.request
@@ -21,8 +22,9 @@ def address(process: Process) -> str:
     return found[1]
 
 
-def test_the_demo_serves_a_greenhouse_and_ends_cleanly() -> None:
-    process = Process(["demo", "--no-browser", "--console", "0"])
+def test_the_demo_serves_a_greenhouse_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    environ = {**os.environ, "TMPDIR": str(tmp_path)}
+    process = Process(["demo", "--no-browser", "--console", "0"], env=environ, cwd=tmp_path)
     try:
         with urllib.request.urlopen(f"{address(process)}events?device=greenhouse") as events:
             seen = ""
@@ -32,6 +34,7 @@ def test_the_demo_serves_a_greenhouse_and_ends_cleanly() -> None:
         assert process.ended() == 0
         assert process.stdout.endswith("stopping\n")
         assert process.stderr == ""
+        assert list(tmp_path.iterdir()) == []
     finally:
         process.kill()
 

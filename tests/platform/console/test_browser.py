@@ -10,9 +10,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-
-pytest.importorskip("playwright")
-
 from playwright.sync_api import expect
 
 from tests.support.chromium import Window, chromium

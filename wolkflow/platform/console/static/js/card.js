@@ -85,7 +85,7 @@ export class FeedCard {
 
   #addPlot(key, feed, span) {
     this.#series = new Series(key, feed.reference, span);
-    this.#plot = new Plot(this.#series, { steps: this.#kind === "BOOLEAN", name: feed.name, unit: symbol(feed.unit) });
+    this.#plot = new Plot(this.#series, { binary: this.#kind === "BOOLEAN", holds: this.#kind === "BOOLEAN" || this.#both, name: feed.name, unit: symbol(feed.unit) });
     this.element.append(this.#plot.element);
   }
 

@@ -22,7 +22,7 @@ export class Plot {
     this.#series = series;
     this.#options = options;
     series.onload = () => this.draw();
-    this.element = h("div", { class: options.steps ? "plot low" : "plot", role: "img", "aria-label": `${options.name} over time` }, this.#none, this.#tip);
+    this.element = h("div", { class: options.binary ? "plot low" : "plot", role: "img", "aria-label": `${options.name} over time` }, this.#none, this.#tip);
     this.#watching = new IntersectionObserver(([entry]) => {
       this.#seen = entry.isIntersecting;
       if (this.#seen) this.draw();
@@ -53,10 +53,10 @@ export class Plot {
     this.#plot?.destroy();
   }
 
-  // A switch stays as it is until it says otherwise.
+  // What is set stays as it is until it is set anew.
   #points(now) {
     const { times, values } = this.#series;
-    if (!this.#options.steps || !times.length) return [times, values];
+    if (!this.#options.holds || !times.length) return [times, values];
     return [[...times, Math.max(now, times.at(-1))], [...values, values.at(-1)]];
   }
 
@@ -74,7 +74,7 @@ export class Plot {
 
   #make() {
     this.#plot?.destroy();
-    const { steps } = this.#options;
+    const { binary, holds } = this.#options;
     const line = colour("--plot");
     const axis = { stroke: colour("--quiet"), font: "11px system-ui, sans-serif", ticks: { show: false } };
     const grid = { stroke: colour("--line"), width: 1 };
@@ -83,13 +83,13 @@ export class Plot {
       padding: [8, 24, 0, 2],
       legend: { show: false },
       cursor: { y: false, points: { size: 8, fill: line }, drag: { x: false, y: false } },
-      scales: { x: { time: true }, y: { range: steps ? [-0.1, 1.1] : roomy } },
+      scales: { x: { time: true }, y: { range: binary ? [-0.1, 1.1] : roomy } },
       axes: [
         { ...axis, grid: { show: false }, size: 24, space: 70, values: (_, ticks, __, ___, step) => ticks.map((tick) => when(tick, step)) },
-        { ...axis, grid, size: 46, space: 32, splits: steps ? () => [0, 1] : undefined,
-          values: (_, ticks) => ticks.map((tick) => (steps ? shown(tick === 1) : number(tick))) },
+        { ...axis, grid, size: 46, space: 32, splits: binary ? () => [0, 1] : undefined,
+          values: (_, ticks) => ticks.map((tick) => (binary ? shown(tick === 1) : number(tick))) },
       ],
-      series: [{}, { stroke: line, width: 2, fill: `${line}1f`, fillTo: steps ? 0 : undefined, points: { show: steps ? false : few }, paths: steps ? uPlot.paths.stepped({ align: 1 }) : undefined }],
+      series: [{}, { stroke: line, width: 2, fill: `${line}1f`, fillTo: binary ? 0 : undefined, points: { show: holds ? false : few }, paths: holds ? uPlot.paths.stepped({ align: 1 }) : undefined }],
       hooks: { setCursor: [(plot) => this.#point(plot)] },
     };
     this.#plot = new uPlot(settings, [this.#series.times, this.#series.values], this.element);
@@ -101,7 +101,7 @@ export class Plot {
     const value = index === null || plot.cursor.left < 0 ? undefined : this.#series.values[index];
     this.#tip.hidden = value === undefined;
     if (value === undefined) return;
-    const text = this.#options.steps ? shown(value === 1) : `${number(value)} ${this.#options.unit}`;
+    const text = this.#options.binary ? shown(value === 1) : `${number(value)} ${this.#options.unit}`;
     setText(this.#tip, `${text.trim()} · ${clock(this.#series.times[index] * 1000)}`);
     const left = plot.over.offsetLeft + plot.valToPos(this.#series.times[index], "x");
     this.#tip.style.left = `${Math.max(76, Math.min(left, this.element.clientWidth - 76))}px`;
