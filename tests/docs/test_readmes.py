@@ -16,7 +16,8 @@ from wolkflow.testing.pipeline import run_pipeline
 
 ROOT = Path(__file__).parents[2]
 PLUGINS = sorted(ROOT.glob("plugins/*/README.md"))
-READMES = [ROOT / "README.md", *PLUGINS, *sorted(ROOT.glob("wolkflow/**/README.md"))]
+GUIDE = ROOT / "plugins/README.md"
+READMES = [ROOT / "README.md", GUIDE, *PLUGINS, *sorted(ROOT.glob("wolkflow/**/README.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)[^)]*\)")
 
