@@ -48,8 +48,9 @@ def measure(wolk_connect: Path | None = None) -> Iterator[Figure]:
                 written += bytes_written() - before
                 batches.append(_paho(broker.port, BATCH))
                 single.append(_paho(broker.port, 1))
-                for batch, spent in theirs.items() if python else ():
-                    spent.append(publish(python, broker.port, NUMBER, batch))
+                if python is not None:
+                    for batch, spent in theirs.items():
+                        spent.append(publish(python, broker.port, NUMBER, batch))
     for who, spent in (
         ("wolkflow", ours),
         ("paho, paced, 100 readings a message", batches),

@@ -51,7 +51,7 @@ def installed(folder: Path) -> Path:
     if not (folder / "installed").exists():
         print(f"installing {PACKAGE} into {folder}")
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        command = [python, "-m", "pip", "install", "--quiet", PACKAGE, "paho-mqtt==1.6.1"]
+        command = [str(python), "-m", "pip", "install", "--quiet", PACKAGE, "paho-mqtt==1.6.1"]
         subprocess.run(command, check=True)
         (folder / "installed").touch()
     return python
