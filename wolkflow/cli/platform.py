@@ -81,6 +81,7 @@ def command(
       wolkflow platform --open --console 0.0.0.0:8080
       wolkflow platform --open --broker mqtt://platform:secret@localhost:1883
     """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
+    requests = StopRequests()
     start_log("auto", 0)
     file = state or state_file()
     if not (anyone or devices or file.exists()):
@@ -110,7 +111,7 @@ def command(
     with closing(platform), platform.watch(WATCHED) as watch:  # from the first device on
         introduce(platform, file, anyone=anyone)
         with console_beside(platform, None if no_console else wanted_place(place)):
-            attend(platform, watch, quiet)
+            attend(platform, requests, watch, quiet)
 
 
 def started(platforms: list[Platform]) -> Platform:
@@ -139,9 +140,8 @@ def introduce(platform: Platform, file: Path, *, anyone: bool) -> None:
     click.echo(f"{known}{', others may come' if anyone else ''}; help tells what can be typed")
 
 
-def attend(platform: Platform, watch: Watch, quiet: int) -> None:
+def attend(platform: Platform, requests: StopRequests, watch: Watch, quiet: int) -> None:
     """Show events and take commands until told to stop."""
-    requests = StopRequests()
     showing = threading.Thread(target=show, args=(watch, quiet), name="show", daemon=True)
     showing.start()
     if may_read_stdin():
