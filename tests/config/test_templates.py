@@ -98,6 +98,14 @@ def test_many_uses_of_a_large_template_are_bounded() -> None:
     )
 
 
+def test_long_texts_that_are_repeated_are_bounded() -> None:
+    repeated = '"' + "$(x)" * 20_000 + '"'
+    text = f"templates:\n  t:\n    parameters: {{x: }}\n    flows:\n      f: [{repeated}, a]\n"
+    uses = f"use:\n  a:\n    t: {{x: {'y' * 100_000}}}\n  {'b' * 100}:\n    t: {{x: 1}}\n"
+    assert "grow to more than 100000 values" in wrong(text + uses)
+    assert "is longer than 60 letters" in wrong(text + uses.replace("y" * 100_000, "y"))
+
+
 def test_a_mistake_in_a_template_is_told_once_and_names_a_use() -> None:
     found = wrong(ROOMS.replace("window: 2,", "window: 1,"))
     assert found.count("must be at least 2") == 1

@@ -11,6 +11,9 @@ from wolkflow.errors import Place
 OWN = "name"
 """The parameter that every template has: what the use is called."""
 
+LETTERS = 100
+"""Of a parameter within a text, as many as these count as one value."""
+
 PARAMETER = re.compile(r"\$\$|\$\(([\w-]+)\)")
 
 
@@ -110,10 +113,23 @@ def _found(text: str, place: Place) -> Iterator[Reference]:
 
 
 def size(tree: Tree, values: Mapping[str, Tree]) -> int:
-    """Count the values in a tree once it is filled."""
+    """Count the values in a tree once it is filled; a long text counts as several."""
     if isinstance(tree, Items):
         return 1 + sum(size(value, values) for value in tree.values)
     if isinstance(tree, Table):
-        return 1 + sum(size(entry.value, values) for entry in tree)
-    alone = PARAMETER.fullmatch(tree.value) if isinstance(tree.value, str) else None
-    return size(values[alone[1]], {}) if alone and alone[1] in values else 1
+        return 1 + sum(_text_size(one.key, values) + size(one.value, values) for one in tree)
+    if not isinstance(tree.value, str):
+        return 1
+    alone = PARAMETER.fullmatch(tree.value)
+    if alone and alone[1] in values:
+        return size(values[alone[1]], {})
+    return 1 + _text_size(tree.value, values)
+
+
+def _text_size(text: str, values: Mapping[str, Tree]) -> int:
+    if "$" not in text:
+        return 0
+    names = (match[1] for match in PARAMETER.finditer(text))
+    found = (values[name] for name in names if name in values)
+    letters = sum(len(str(one.value)) for one in found if isinstance(one, Scalar))
+    return letters // LETTERS

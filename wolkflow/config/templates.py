@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from wolkflow.config.compose import MOST_VALUES
 from wolkflow.config.filling import OWN, Filling, Reference, references, size
-from wolkflow.config.problems import Problems, Use, did_you_mean, listed, quoted
+from wolkflow.config.problems import LONGEST_NAME, Problems, Use, did_you_mean, listed, quoted
 from wolkflow.config.substitute import place_of
 from wolkflow.config.tree import Entry, Table, Tree, is_empty, kind
 
@@ -159,6 +159,12 @@ class Templates:
 
     def _has_room(self, use: Entry, template: Template, values: dict[str, Tree]) -> bool:
         """Bound what uses may grow to: many uses of a large template multiply."""
+        if self._left < 0:
+            return False  # said at the first one
+        if len(use.key) > LONGEST_NAME:
+            what = f"the name {quoted(use.key)} is longer than {LONGEST_NAME} letters"
+            self._problems.add(use.place, what, "the names of all that it makes begin with it")
+            return False
         self._left -= sum(size(part, values) for part in template.parts.values())
         if self._left >= 0:
             return True
