@@ -1,3 +1,4 @@
+import heapq
 import threading
 
 import pytest
@@ -6,7 +7,7 @@ from tests.support.graphs import graph
 from tests.support.run import running
 from wolkflow import Msg
 from wolkflow.engine import SystemClock
-from wolkflow.engine.lanes import Lane
+from wolkflow.engine.lanes import Lane, LaneTimer
 from wolkflow.testing import VirtualClock
 from wolkflow.testing.nodes import Collect, Feed
 
@@ -36,6 +37,31 @@ def test_a_cancelled_timer_does_not_run(clock: VirtualClock) -> None:
     assert lane.next_due() is None
     clock.move_to(2)
     assert not lane.run_ready()
+
+
+def test_a_timer_that_comes_while_a_cancelled_one_is_cleared_away_is_kept(
+    clock: VirtualClock,
+) -> None:
+    lane = Lane("main", clock)
+    overtaking: list[bool] = []
+    seen: list[str] = []
+
+    class Overtaken(LaneTimer):
+        """Cancelled; while somebody looks whether it is, another thread plans a sooner one."""
+
+        __slots__ = ()
+
+        @property
+        def function(self) -> None:  # type: ignore[override]  # read here, never set
+            if not overtaking:
+                overtaking.append(True)
+                lane.after(1, lambda: seen.append("sooner"))
+
+    heapq.heappush(lane.timers, (5.0, -1, object.__new__(Overtaken)))
+    assert lane.next_due() == 1
+    clock.move_to(1)
+    lane.run_ready()
+    assert seen == ["sooner"]
 
 
 def test_a_full_inbox_drops_the_oldest_and_counts_it() -> None:

@@ -136,7 +136,9 @@ class Lane:
     def next_due(self) -> float | None:
         """Tell when the next timer is due; None without timers."""
         while self.timers and self.timers[0][2].function is None:
-            heapq.heappop(self.timers)
+            first = heapq.heappop(self.timers)
+            if first[2].function is not None:
+                heapq.heappush(self.timers, first)  # another thread has just put it in front
         return self.timers[0][0] if self.timers else None
 
     @property
