@@ -52,7 +52,7 @@ export class DeviceList {
 
   #tick() {
     for (const { device, facts } of this.#entries.values()) {
-      const what = device.connected ? "connected" : `away, seen ${age(device.seen_ms)}`;
+      const what = device.connected ? "connected" : (device.seen_ms ? `away, seen ${age(device.seen_ms)}` : "not seen yet");
       setText(facts, `${what} · ${device.readings.toLocaleString("en")} values`);
     }
   }

@@ -86,7 +86,7 @@ export class Plot {
       scales: { x: { time: true }, y: { range: binary ? [-0.1, 1.1] : roomy } },
       axes: [
         { ...axis, grid: { show: false }, size: 24, space: 70, values: (_, ticks, __, ___, step) => ticks.map((tick) => when(tick, step)) },
-        { ...axis, grid, size: 46, space: 32, splits: binary ? () => [0, 1] : undefined,
+        { ...axis, grid, size: wide, space: 32, splits: binary ? () => [0, 1] : undefined,
           values: (_, ticks) => ticks.map((tick) => (binary ? shown(tick === 1) : number(tick))) },
       ],
       series: [{}, { stroke: line, width: 2, fill: `${line}1f`, fillTo: binary ? 0 : undefined, points: { show: holds ? false : few }, paths: holds ? uPlot.paths.stepped({ align: 1 }) : undefined }],
@@ -114,6 +114,8 @@ function when(tick, step) {
   const text = clock(tick * 1000);
   return step >= 86400 ? new Date(tick * 1000).toLocaleDateString() : step >= 60 ? text.slice(0, 5) : text;
 }
+
+const wide = (_, labels) => Math.max(46, ...(labels ?? []).map((label) => 12 + 6.4 * String(label ?? "").length));
 
 // Noise of a steady value shouldn't fill the plot from top to bottom.
 function roomy(_, low, high) {
