@@ -62,6 +62,17 @@ class Assembly:
             ports = {port: wiring.outlet(label, port) for port in wiring.ports(label)}
             host.connect(wiring.outlet(label), ports)
 
+    def begin_checkpoints(self) -> int:
+        """Let every source that resumes commit what has arrived; tell how many there are."""
+        for label, checkpoint in self.checkpoints.items():
+            self.hosts[label].lane.call(checkpoint.begin)
+        return len(self.checkpoints)
+
+    def close_all_in(self, hung: Collection[Lane]) -> None:
+        """Close what hung lanes hold from here: an actuator must reach its safe state."""
+        for host in (host for host in self.order if host.lane in hung):
+            self.supervisors[host.label].close()
+
     @cached_property
     def order(self) -> list[NodeHost]:
         """The nodes so that values flow from the front to the back; loops end at a two-way."""

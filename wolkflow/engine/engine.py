@@ -113,7 +113,7 @@ class Engine:
         for hosts in (built.steps, built.connections):
             in_time += [self._close(built, hosts), self._settle()]
         hung = self._driver.end(self._patience.left())
-        self._close_by_force(built, hung)
+        built.close_all_in(hung)
         self._resources.close()
         return self._saving.close() and all(in_time) and not hung
 
@@ -224,9 +224,7 @@ class Engine:
 
     def _last_checkpoints(self, built: Assembly) -> None:
         """Commit what has arrived, so that a restart repeats as little as possible."""
-        for label, checkpoint in built.checkpoints.items():
-            built.hosts[label].lane.call(checkpoint.begin)
-        if built.checkpoints:
+        if built.begin_checkpoints():
             self._settle()
 
     def _offer_parked(self, hosts: Iterable[NodeHost]) -> bool:
@@ -239,11 +237,6 @@ class Engine:
                 host.log.error("%d messages could not be written", host.waiting)
         return settled
 
-    def _close_by_force(self, built: Assembly, hung: Sequence[Lane]) -> None:
-        """Close what a hung lane holds from here: an actuator must reach its safe state."""
-        for host in (host for host in built.order if host.lane in hung):
-            built.supervisors[host.label].close()
-
     def _node_failed(self, host: NodeHost, error: Exception) -> None:
         expected = isinstance(error, OSError | ValueError)
         log.error("%s: %s", host.label, explain(error), exc_info=None if expected else error)
@@ -254,6 +247,5 @@ class Engine:
         self._end("the engine", error)
 
     def _end(self, label: str, error: BaseException) -> None:
-        if self.failure is None:
-            self.failure = (label, error)
+        self.failure = self.failure or (label, error)
         self.ended.set()

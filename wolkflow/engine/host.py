@@ -49,8 +49,7 @@ class NodeHost:
         self._dropped = 0
         self.listeners: tuple[Listener, ...] = ()
         self._wires: Wires = {None: self.outlet}
-        self._life = 0
-        self._run = run
+        self._life, self._run = 0, run
         resumes = isinstance(node, Source) and node.resumes
         self._gate = Gate(self, may_drop=not resumes)
         self._gate.lead_to(self.outlet)
@@ -112,8 +111,7 @@ class NodeHost:
     def connect(self, outlet: Outlet, ports: dict[str, Outlet]) -> None:
         """Say where the node's messages go."""
         self._wires = {None: outlet}
-        for port, way in ports.items():
-            self._wires[port] = way
+        self._wires.update(ports.items())
         self.listen(*self.listeners)
 
     def unwire(self) -> None:
