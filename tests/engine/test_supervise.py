@@ -154,6 +154,20 @@ def test_an_actuator_that_keeps_failing_is_opened_anew_and_refuses_meanwhile() -
         assert relay.opened == 2
 
 
+def test_an_actuator_that_fails_now_and_then_is_not_opened_anew() -> None:
+    relay = Relay()
+    with Bench(relay, label="relay") as bench:
+        for _ in range(5):
+            relay.cut = True
+            bench.feed(True)
+            bench.feed(True)
+            relay.cut = False
+            bench.feed(True)
+        assert bench.stats.errors == 10
+        assert bench.stats.state == "ok"
+        assert relay.opened == 1
+
+
 def test_an_actuator_sends_its_state_when_it_opens_and_its_sinks_are_there() -> None:
     nodes = {"in": Feed(), "relay": Relay(), "cloud": Collect()}
     with running(graph(nodes, "in relay cloud")):

@@ -22,6 +22,7 @@ class Supervisor:
         self._fatal = fatal
         self._pause = FIRST_PAUSE
         self._failures = 0
+        self._failed_at = 0
         self._next_read = 0.0
         self._ended = False
         self._down = False
@@ -50,10 +51,13 @@ class Supervisor:
         self.host.shut_out()
 
     def _step_failed(self) -> None:
-        """Count a step's hardware failure; after several the node is opened anew."""
+        """Count a step's hardware failure; after several in a row the node is opened anew."""
         host = self.host
         if host.state != "ok" or isinstance(host.node, Poller) or host.parking is not None:
             return
+        if host.received > self._failed_at + 1:
+            self._failures = 0  # it has taken a message since
+        self._failed_at = host.received
         self._down = True
         self._failures += 1
         if self._failures >= FAILURES_BEFORE_REOPEN:
