@@ -1,4 +1,8 @@
-from tests.support.graphs import Feed, Sink, graph
+import logging
+
+import pytest
+
+from tests.support.graphs import Feed, Resuming, Sink, graph
 from tests.support.run import running
 from wolkflow import Msg
 from wolkflow.engine.parking import CAPACITY
@@ -83,3 +87,36 @@ def test_what_is_parked_while_a_sink_is_lost_arrives_when_it_is_back() -> None:
         sink.full = False
         run.advance(5)
         assert sink.taken == [1]
+
+
+def test_a_sink_that_takes_again_what_it_refused_says_so_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO, "wolkflow")
+    sink = Sink()
+    with Bench(sink) as bench:
+        for _ in range(2):
+            sink.full = True
+            for value in range(5):
+                bench.feed(value)
+            bench.advance(30)
+            sink.full = False
+            bench.advance(61)
+    lines = [record.getMessage() for record in caplog.records if record.name.endswith("node")]
+    assert lines == ["No space left on device", "is back, and has taken what waited"] * 2
+
+
+def test_a_sink_that_the_run_goes_without_holds_up_nobody() -> None:
+    class Missing(Sink):
+        """Can't be opened."""
+
+        def open(self) -> None:
+            raise OSError(2, "No such file or directory")
+
+    source, sink, missing = Resuming(total=5000), Sink(), Missing(on_open_error="skip")
+    with running(graph({"in": source, "out": sink, "gone": missing}, "in out", "in gone")) as run:
+        run.advance(60)
+        assert sink.taken == list(range(5000))
+        assert source.store["position"] == 5000
+        lost = run.stats("gone")
+        assert (lost.errors, lost.waiting) == (5000, 0)

@@ -157,6 +157,8 @@ def _durable(host: NodeHost) -> bool:
 
 
 def _flushed(sink: NodeHost) -> bool:
+    if sink.state == "skipped":
+        return True  # the run goes without it, and so does the source
     if sink.state != "ok" or sink.waiting or not isinstance(sink.node, Step):
         return False
     try:

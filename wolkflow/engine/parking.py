@@ -1,11 +1,14 @@
 """Where a durable sink's messages wait while it can't take them: a full disk, a missing folder."""
 
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
 from wolkflow.engine.chains import messages
 from wolkflow.engine.lanes import Lane
+from wolkflow.engine.repeats import Repeats
+from wolkflow.errors import HardwareError
 from wolkflow.message import Msg
 from wolkflow.node import Step, Timer
 
@@ -18,6 +21,8 @@ class Parked(Protocol):
 
     lane: Lane
     state: Any
+    log: logging.Logger
+    repeats: Repeats
 
     def failed(self, error: Exception, msg: Msg) -> None:
         """Take note that the sink raised."""
@@ -43,9 +48,12 @@ class Parking:
         self._host = host
         self._pause = FIRST_PAUSE
         self._timer: Timer | None = None
+        self._refused = False
 
     def process(self, msg: Msg) -> Any:
-        """Offer a message to the sink, or park it."""
+        """Offer a message to the sink, or park it; a sink that was left out gets none."""
+        if self._host.state == "skipped":
+            raise HardwareError(f"is not open, {msg.name} is lost")
         if self.waiting or self._host.state != "ok":
             self._park(msg)
             return None
@@ -53,7 +61,7 @@ class Parking:
             return self._sink.process(msg)
         except OSError as error:
             self._park(msg)
-            self._host.failed(error, msg)
+            self._refuse(error, msg)
             return None
 
     def offer_again(self) -> bool:
@@ -67,6 +75,10 @@ class Parking:
                 return False
             self.waiting.popleft()
         self._pause = FIRST_PAUSE
+        if self._refused:
+            self._refused = False
+            self._host.repeats.reset()
+            self._host.log.warning("is back, and has taken what waited")
         return True
 
     def go_on(self) -> None:
@@ -86,7 +98,7 @@ class Parking:
         try:
             out = self._sink.process(msg)
         except OSError as error:
-            self._host.failed(error, msg)
+            self._refuse(error, msg)
             return False
         except Exception as error:  # noqa: BLE001  # a value the sink can't take must not block the rest
             self._host.failed(error, msg)
@@ -96,6 +108,10 @@ class Parking:
             self._host.emit(result, None)
         self._host.lane.keeping = before
         return True
+
+    def _refuse(self, error: OSError, msg: Msg) -> None:
+        self._refused = True
+        self._host.failed(error, msg)
 
     def _park(self, msg: Msg) -> None:
         if len(self.waiting) >= CAPACITY:
