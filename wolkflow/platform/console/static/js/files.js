@@ -91,8 +91,8 @@ export class Files {
     const what = `${one.kind === "url" ? "fetched by the device" : "upload"}${one.size ? `, ${size(one.size)}` : ""}, ${age(one.created_ms)}${one.error ? `: ${one.error}` : ""}`;
     return h("div", { class: "row", "data-transfer": one.name }, named(one.name, what),
       h("span", { class: "side" },
-        over || one.kind === "url" ? null : h("progress", { max: 100, value: share, "aria-label": one.name }),
-        over || one.kind === "url" ? null : h("span", { class: "percent" }, `${share} %`),
+        over ? null : h("progress", { max: 100, value: one.size ? share : null, "aria-label": one.name }),
+        over || !one.size ? null : h("span", { class: "percent" }, `${share} %`),
         h("span", { class: statusClass(one.status) }, STATUS[one.status] ?? one.status),
         over ? null : h("button", { class: "bad plain small", onclick: () => act(this.#key, "abort", { what: one.kind, name: one.name }) }, "Abort")));
   }

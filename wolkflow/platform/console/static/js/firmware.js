@@ -45,7 +45,7 @@ export class Firmware {
   #install(one) {
     const versions = one.version_after ? `${one.version_before || "unknown"} → ${one.version_after}` : `over version ${one.version_before || "unknown"}`;
     return h("div", { class: "row" }, named(one.file, `${clock(one.created_ms)}, ${versions}${one.error ? `: ${one.error}` : ""}`),
-      h("span", { class: "side" }, h("span", { class: statusClass(one.status) }, STATUS[one.status] ?? one.status),
+      h("span", { class: "side" }, OVER.has(one.status) ? null : h("progress", { "aria-label": one.file }), h("span", { class: statusClass(one.status) }, STATUS[one.status] ?? one.status),
         OVER.has(one.status) ? null : h("button", { class: "bad plain small", onclick: () => act(this.#key, "abort", { what: "install" }) }, "Abort")));
   }
 }
