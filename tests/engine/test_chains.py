@@ -1,6 +1,10 @@
+from collections.abc import Mapping
+from typing import ClassVar
+
 from tests.support.graphs import Echo, Failing, InLane, Times, graph
 from tests.support.run import running
-from wolkflow import Msg
+from wolkflow import Msg, Step
+from wolkflow.testing import Bench
 from wolkflow.testing.nodes import Collect, Feed
 from wolkflow_transforms.scale import Scale
 
@@ -116,3 +120,24 @@ def test_a_node_used_in_two_flows_is_one_and_sends_down_both() -> None:
         assert [msg.value for msg in nodes["x"].messages] == [2, 4]
         assert nodes["x"].messages == nodes["y"].messages
         assert run.stats("both").received == 2
+
+
+def test_a_port_that_the_class_does_not_name_is_told() -> None:
+    class Sorter(Step):
+        """Mistypes its port."""
+
+        ports: ClassVar[Mapping[str, str]] = {"high": "large numbers", "low": "small ones"}
+
+        def process(self, msg: Msg) -> None:
+            self.emit(msg, "high" if msg.value > 10 else "lwo")
+
+    sorter, high = Sorter(), Collect()
+    with Bench(sorter) as bench:
+        bench.feed(20)
+        bench.feed(1)
+        assert [msg.value for msg in bench.port("high")] == [20]
+        assert bench.errors[0].value["error"].startswith("there is no port 'lwo'")
+    feed = Feed()
+    with running(graph({"in": feed, "sorter": Sorter(), "high": high}, "in sorter.high high")):
+        feed.send(20)
+    assert [msg.value for msg in high.messages] == [20]

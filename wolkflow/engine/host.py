@@ -81,6 +81,8 @@ class NodeHost:
         """Send a message of a step on, in the node's lane."""
         outlet = self.outlet if port is None else self._ports.get(port)
         if outlet is None:
+            if port not in self.node.ports and port != "@error":
+                raise ValueError(f"there is no port {port!r}: name it in `ports` of the class")
             return  # nothing listens to this port
         self.sent += 1
         outlet.deliver(msg)
