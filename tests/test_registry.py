@@ -69,6 +69,15 @@ def test_a_file_dropped_in_is_a_plugin(tmp_path: Path) -> None:
     assert registry.get("my.double")(by=3).by == 3
 
 
+def test_a_test_beside_a_plugin_is_not_taken_for_one(tmp_path: Path) -> None:
+    (tmp_path / "double.py").write_text(GOOD)
+    for name in ("test_double.py", "double_test.py", "conftest.py"):
+        (tmp_path / name).write_text("from double import Double")
+    registry = Registry.load([tmp_path])
+    assert not registry.broken
+    assert registry.get("my.double")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -42,7 +42,8 @@ class Registry:
             registry.add_entry_point(entry)
         for folder in folders:
             for file in sorted(folder.glob("*.py")):
-                registry.add_file(file)
+                if not _is_test(file):
+                    registry.add_file(file)
         return registry
 
     def add_entry_point(self, entry: EntryPoint) -> None:
@@ -139,6 +140,11 @@ def _checked(name: str, node: object) -> type[Node]:
 
 def _broken(name: str, error: BaseException) -> PluginError:
     return PluginError(f"plugin {name} can't be loaded: {type(error).__name__}: {error}")
+
+
+def _is_test(file: Path) -> bool:
+    """Tell whether a file is for pytest: a plugin's test may stand beside it."""
+    return file.name == "conftest.py" or file.match("test_*.py") or file.match("*_test.py")
 
 
 def _import_file(file: Path) -> ModuleType:
