@@ -169,6 +169,11 @@ def _lock(folder: Path) -> int:
 
 
 def _unusable(folder: Path, error: Exception) -> StateError:
+    if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return StateError(
+            f"{folder / 'state.db'} is damaged: {error}; move it away, and the run begins "
+            "without what its nodes remembered"
+        )
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return StateError(
         f"the state folder {folder} can't be used: {reason}; "
