@@ -126,6 +126,10 @@ class Process:
     def signal(self, number: signal.Signals) -> None:
         self._process.send_signal(number)
 
+    @property
+    def running(self) -> bool:
+        return self._process.poll() is None
+
     def ended(self, seconds: float = 20) -> int:
         """Wait for the end, and give the exit code."""
         code = self._process.wait(seconds)

@@ -13,12 +13,15 @@ from contextlib import suppress
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+ECHO_SECONDS = 0.3
+"""A signal that soon after another is the same wish: `timeout` and other wrappers repeat it."""
+
 RELOAD = "reload"
 """What `wait` gives when the files shall be read again."""
 
 
 class StopRequests:
-    """Waits for the first reason to stop; a second signal ends the process at once.
+    """Waits for the first reason to stop; a second signal, later, ends the process at once.
 
     With `reloads`, SIGHUP is no such reason while the terminal is there, or where there was none.
 
@@ -31,7 +34,7 @@ class StopRequests:
         self._had_terminal = has_terminal()
         self._reasons: deque[str] = deque()
         self._waking, self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        self._signalled = False
+        self._signalled: float | None = None
         signal.set_wakeup_fd(self._wake, warn_on_full_buffer=False)
         for number in SIGNALS:
             if signal.getsignal(number) != signal.SIG_IGN:  # nohup, or a shell's background job
@@ -59,10 +62,12 @@ class StopRequests:
         if number == signal.SIGHUP and self._reloads and has_terminal() == self._had_terminal:
             self.ask(RELOAD)
             return
-        if self._signalled:
+        now = time.monotonic()
+        if self._signalled is None:
+            self._signalled = now
+            self.ask(signal.Signals(number).name)
+        elif now - self._signalled > ECHO_SECONDS:
             os._exit(128 + number)
-        self._signalled = True
-        self.ask(signal.Signals(number).name)
 
 
 def has_terminal() -> bool:
