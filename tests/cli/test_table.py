@@ -118,6 +118,8 @@ def test_on_a_terminal_there_is_a_table_with_the_log_above(start, pipeline, term
     shown = plain(text())
     assert re.search(r"\d\d:\d\d:\d\d WARNING chip/1: ", shown)
     assert re.search(r"chip/1 +absent +(lost|closed) ", shown)
+    heads = re.findall(r"^node .*$", shown, re.MULTILINE)
+    assert max(len(line.rstrip()) for line in heads) == 78, "^C has room at the end of a line"
     assert "\x1b]0;owned" not in text()
     assert "\x07" not in text()
     assert "\\x1b]0;owned\\x07" in shown

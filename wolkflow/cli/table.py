@@ -21,6 +21,9 @@ AROUND = 3
 """Lines that the table needs beside its rows: title, heads, what is left out."""
 
 GAP = 2
+ECHO = 2
+"""The width that stays free: where a terminal writes ^C, it must not begin another line."""
+
 ROOM = 16
 """The width that the last value needs; if it is not there, types are left out."""
 
@@ -66,7 +69,7 @@ class LiveTable:
         left_out = len(stats) - len(shown)
         title = Text(escaped(self._engine.graph.title), style="bold", no_wrap=True)
         more = [Text(f"and {left_out} more nodes", style="dim")] if left_out else []
-        return Group(title, table(shown, rates, self._console.width), *more)
+        return Group(title, table(shown, rates, self._console.width - ECHO), *more)
 
 
 def fitting(stats: Sequence[NodeStats], rows: int) -> list[NodeStats]:
