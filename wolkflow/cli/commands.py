@@ -21,7 +21,7 @@ COMMANDS = {
     "pins": "Draw the 40-pin header, with what a pipeline has on its pins.",
     "i2c": "Find the chips on an I2C bus.",
     "new": "Write a pipeline, a node or a plugin to start from.",
-    "fmt": "Format pipelines; comments stay.",
+    "fmt": "Format pipelines: indentation, blanks and empty lines; comments stay.",
     "schema": "Print the JSON Schema with which editors complete and check pipelines.",
     "outbox": "Look into what waits for the platform, or delete it.",
     "device-type": "Print the device type of a pipeline, to import on the WolkAbout platform.",
