@@ -1,12 +1,12 @@
 """The connection of a device to the WolkAbout IoT platform."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from wolkflow import Duration, Msg, TwoWay
+from wolkflow import Claim, Duration, Msg, TwoWay
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.device_type import device_type
@@ -19,6 +19,7 @@ from wolkflow.wolkabout.values import check_reference
 from wolkflow_wolkabout.declared import DeclaredAttribute, DeclaredFeed, feed_in_flow
 from wolkflow_wolkabout.files import FileSettings
 from wolkflow_wolkabout.firmware import FirmwareSettings
+from wolkflow_wolkabout.host import Host
 from wolkflow_wolkabout.storage import Storage
 from wolkflow_wolkabout.tls import Encryption, encryption
 
@@ -61,7 +62,7 @@ class Wolkabout(TwoWay):
     }
     durable = True
 
-    host: Annotated[str, Field(description="the broker's name or address", min_length=1)]
+    host: Annotated[Host, Field(description="the broker's name or address")]
     key: Annotated[str, Field(description="the device key, issued by the platform")]
     password: Annotated[SecretStr, Field(description="the device password, issued with the key")]
     port: Annotated[
@@ -114,6 +115,10 @@ class Wolkabout(TwoWay):
 
     def __post_init__(self) -> None:
         check_key(self.key)
+
+    def claims(self) -> Iterable[Claim]:
+        """Name the device: a broker ends its session when another one with the same key begins."""
+        return [Claim(f"device {self.key} at {self.host}", f"the device {self.key}")]
 
     @property
     def lane(self) -> str:
