@@ -117,7 +117,8 @@ class Lane:
         return timer
 
     def wake(self) -> None:
-        """Rouse the lane's thread."""
+        """Rouse the lane's thread, once: until it gets its turn, others need not."""
+        self.asleep = False
         try:
             self._alarm.release()
         except RuntimeError:
