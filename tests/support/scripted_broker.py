@@ -29,14 +29,16 @@ class ScriptedBroker:
     """Accepts connections one after the other and queues the packets that arrive.
 
     It answers CONNECT, SUBSCRIBE, PINGREQ and PUBREL by itself unless `answers` is false, and
-    never acknowledges a PUBLISH until `acknowledge` is called.
+    never acknowledges a PUBLISH until `acknowledge` is called. It refuses subscriptions to topics
+    that end in `refuses`.
     """
 
-    def __init__(self, *, answers: bool = True) -> None:
+    def __init__(self, *, answers: bool = True, refuses: tuple[str, ...] = ()) -> None:
         self.packets: Queue[Packet] = Queue()
         self.connections = 0
         self.on_subscribe: Callable[[Self], object] = lambda _: None
         self._answers = answers
+        self._refuses = tuple(f"/{name}".encode() for name in refuses)
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self._client: socket.socket | None = None
@@ -101,8 +103,9 @@ class ScriptedBroker:
         if packet.kind == CONNECT:
             self._send(b"\x20\x02\x00\x00")
         elif packet.kind == SUBSCRIBE:
-            granted = packet.body.count(b"p2d/")
-            self._send(bytes([0x90, 2 + granted]) + packet.body[:2] + b"\x02" * granted)
+            topics = [one for one in packet.body[2:].split(b"\x02") if b"p2d/" in one]
+            granted = bytes(0x80 if one.endswith(self._refuses) else 2 for one in topics)
+            self._send(bytes([0x90, 2 + len(granted)]) + packet.body[:2] + granted)
             self.on_subscribe(self)
         elif packet.kind == PINGREQ:
             self._send(b"\xd0\x00")

@@ -204,6 +204,25 @@ def test_requests_go_out_without_payload(
     client.close()
 
 
+@pytest.mark.parametrize("answer_as", [m.Parameters, m.SynchronizedParameters])
+def test_parameters_asked_for_may_come_on_either_topic(
+    settings: Settings,
+    outbox: Outbox,
+    platform: Platform,
+    new_client: NewClient,
+    answer_as: type[m.Parameters],
+) -> None:
+    got: Queue[m.Parameters] = Queue()
+    client = new_client(settings, outbox, Callbacks(parameters=got.put))
+    client.connect(PATIENCE_S)
+    client.synchronize_parameters("EXTERNAL_ID")
+    assert platform.next_of(m.SynchronizeParameters).names == ("EXTERNAL_ID",)
+    platform.send(KEY, answer_as({"EXTERNAL_ID": "roof-7"}))
+    assert got.get(timeout=PATIENCE_S).values == {"EXTERNAL_ID": "roof-7"}
+    assert client.parameters == {"EXTERNAL_ID": "roof-7"}
+    client.close()
+
+
 def test_neither_garbage_nor_a_failing_callback_ends_anything(
     settings: Settings,
     outbox: Outbox,

@@ -76,6 +76,7 @@ TO_PLATFORM = st.one_of(
 TO_DEVICE = st.one_of(
     *BOTH_WAYS,
     st.sampled_from([m.FileListRequest(), m.FilePurge(), m.FirmwareUpdateAbort()]),
+    st.builds(m.SynchronizedParameters, st.dictionaries(TEXT, st.none() | VALUES)),
     st.builds(m.PlatformTime, COUNTS),
     st.builds(m.FileUploadInitiate, FILES),
     st.builds(m.FileUploadAbort, TEXT),

@@ -218,10 +218,12 @@ def test_topics_name_the_same_messages(vector: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "vector", [v for v in VECTORS if v["kind"] == "inbound_topics"], ids=lambda v: v["name"]
 )
-def test_the_subscriptions_are_the_reference_clients_and_two_more(vector: dict[str, Any]) -> None:
+def test_the_subscriptions_are_the_reference_clients_and_three_more(vector: dict[str, Any]) -> None:
     topics = codec.inbound_topics(vector["call"]["device_key"])
     assert topics[:13] == vector["parsed"]
     assert [topic.rpartition("/")[2] for topic in topics[13:]] == [
         "error",
         "details_synchronization",
+        "synchronize_parameters",
     ]
+    assert topics[13:] == codec.extended_topics(vector["call"]["device_key"])

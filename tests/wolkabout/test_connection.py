@@ -78,6 +78,22 @@ def test_a_server_that_never_answers_is_given_up(outbox: Outbox) -> None:
     assert "is this an MQTT port" in str(error)
 
 
+def test_a_broker_that_delivers_no_commands_is_of_no_use(outbox: Outbox) -> None:
+    with ScriptedBroker(refuses=("feed_values", "error")) as broker:
+        error = failure(at(broker.port), outbox)
+    assert f"refuses to deliver p2d/{KEY}/feed_values; check its access rules" in str(error)
+
+
+def test_a_broker_may_refuse_what_not_every_client_subscribes_to(
+    outbox: Outbox, new_client: NewClient
+) -> None:
+    refused = ("error", "details_synchronization", "synchronize_parameters")
+    with ScriptedBroker(refuses=refused) as broker:
+        client = new_client(at(broker.port), outbox)
+        client.connect(PATIENCE_S)
+        assert client.connected
+
+
 def test_waiting_has_an_end_of_its_own(outbox: Outbox, new_client: NewClient) -> None:
     with ScriptedBroker(answers=False) as broker:
         client = new_client(at(broker.port), outbox)

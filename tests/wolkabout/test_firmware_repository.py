@@ -214,6 +214,12 @@ def test_without_place_and_time_nothing_is_planned(
     assert desk.timers == []
 
 
+def test_the_answer_may_come_on_the_topic_of_the_question(desk: Desk) -> None:
+    wanted = {"FIRMWARE_UPDATE_REPOSITORY": "http://h/", "FIRMWARE_UPDATE_CHECK_TIME": 13}
+    desk.feature.handlers()[m.SynchronizedParameters](m.SynchronizedParameters(wanted))
+    assert len(desk.timers) == 1
+
+
 def test_switching_it_off_ends_the_plan(
     desk: Desk, web: Pages, caplog: pytest.LogCaptureFixture
 ) -> None:

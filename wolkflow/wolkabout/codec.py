@@ -1,5 +1,6 @@
 """Between messages and what travels: a topic and bytes."""
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from wolkflow.wolkabout import messages as m
@@ -36,6 +37,7 @@ TO_DEVICE: Final[dict[str, type[m.Message]]] = {
         m.PlatformTime,
         m.FeedValues,
         m.Parameters,
+        m.SynchronizedParameters,
         m.FileBinaryResponse,
         m.FileDelete,
         m.FilePurge,
@@ -98,8 +100,17 @@ def decode(topic: str, payload: bytes) -> Received:
 
 
 def inbound_topics(key: str) -> list[str]:
-    """Return the topics a device subscribes to."""
-    return [str(Topic(Direction.TO_DEVICE, check_key(key), name)) for name in SUBSCRIBED]
+    """Return the topics a device subscribes to: first those that every client has."""
+    return _topics(key, SUBSCRIBED) + extended_topics(key)
+
+
+def extended_topics(key: str) -> list[str]:
+    """Return those that a broker may refuse: the device can do without them."""
+    return _topics(key, EXTENDED)
+
+
+def _topics(key: str, names: Sequence[str]) -> list[str]:
+    return [str(Topic(Direction.TO_DEVICE, check_key(key), name)) for name in names]
 
 
 SUBSCRIBED: Final = (
@@ -116,7 +127,6 @@ SUBSCRIBED: Final = (
     "file_url_download_initiate",
     "firmware_update_abort",
     "firmware_update_install",
-    # not in the reference client:
-    "error",
-    "details_synchronization",
 )
+EXTENDED: Final = ("error", "details_synchronization", "synchronize_parameters")
+"""Not in the reference client."""

@@ -1,8 +1,9 @@
 """A connection that is made again and again until it is closed."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Event, Thread
 from time import monotonic
 from typing import Final, Protocol
@@ -40,15 +41,19 @@ class Connection:
     """Keeps one session open, in a thread of its own."""
 
     def __init__(
-        self, settings: Settings, topics: Sequence[str], listener: ConnectionListener
+        self,
+        settings: Settings,
+        topics: Sequence[str],
+        listener: ConnectionListener,
+        dispensable: Collection[str] = (),
     ) -> None:
         self._settings = settings
-        self._topics = topics
+        self._new_session = partial(Session, settings, topics, listener, dispensable)
         self._listener = listener
         self._stop = Event()
         self._short_sessions = 0
         self._backoff = Backoff(settings.retry_from_s, settings.retry_to_s)
-        self._session = Session(settings, topics, listener)
+        self._session = self._new_session()
         self._thread = Thread(
             target=self._run, name=f"wolkabout-network-{settings.key}", daemon=True
         )
@@ -70,7 +75,7 @@ class Connection:
                 return
             self._listener.ended(self._judge(reason, self._session.opened_at))
             self._stop.wait(self._backoff.next_s())
-            self._session = Session(self._settings, self._topics, self._listener)
+            self._session = self._new_session()
 
     def _judge(self, reason: LinkError, opened_at: float | None) -> LinkError:
         """Look at how long the session lasted: a rival with our key ends each one soon."""

@@ -40,6 +40,7 @@ class Feeds(Feature):
         return {
             m.FeedValues: self._values,
             m.Parameters: self._parameters,
+            m.SynchronizedParameters: self._parameters,
             m.PlatformTime: self._time,
             m.ErrorText: self._error_text,
         }

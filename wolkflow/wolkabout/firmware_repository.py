@@ -86,7 +86,7 @@ class FirmwareRepository(Feature):
 
     def handlers(self) -> Mapping[type[m.Message], Callable[[Any], object]]:
         """Return what handles which message."""
-        return {m.Parameters: self._parameters}
+        return {m.Parameters: self._parameters, m.SynchronizedParameters: self._parameters}
 
     def opened(self) -> None:
         """Ask for the two parameters, which may have changed."""

@@ -6,7 +6,7 @@ from concurrent.futures import Future, wait
 from typing import Final, Protocol
 
 from wolkflow.wolkabout.calls import Calls
-from wolkflow.wolkabout.codec import inbound_topics
+from wolkflow.wolkabout.codec import extended_topics, inbound_topics
 from wolkflow.wolkabout.connection import Connection
 from wolkflow.wolkabout.errors import LinkError, LinkTimeoutError, WolkaboutError
 from wolkflow.wolkabout.outbox import Outbox
@@ -58,7 +58,9 @@ class Online:
         self._dropped = 0
         self.connected = False
         self.sender = Sender(settings, outbox, announce=events.announce, report=events.trouble)
-        self._connection = Connection(settings, inbound_topics(settings.key), self)
+        self._connection = Connection(
+            settings, inbound_topics(settings.key), self, extended_topics(settings.key)
+        )
         self.sender.start()
         self._connection.start()
 

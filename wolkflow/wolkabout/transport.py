@@ -1,7 +1,8 @@
 """One MQTT session, from connecting to its end: topics and bytes, nothing of the protocol."""
 
+import logging
 import socket
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from paho.mqtt.client import Client
     from paho.mqtt.reasoncodes import ReasonCode
 
+_log = logging.getLogger(__name__)
 _QOS: Final = 2
 _LONGEST_WAIT_S: Final = 5.0  # the keep-alive is looked after at least this often
 _GOODBYE_S: Final = 2.0  # for DISCONNECT to leave
@@ -42,9 +44,16 @@ class Session:
     `run` belongs to one thread, the network thread; `publish` and `close` to any.
     """
 
-    def __init__(self, settings: Settings, topics: Sequence[str], listener: Listener) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        topics: Sequence[str],
+        listener: Listener,
+        dispensable: Collection[str] = (),
+    ) -> None:
         self._settings = settings
         self._topics = topics
+        self._dispensable = dispensable  # topics that the broker may refuse
         self._listener = listener
         self._mqtt: Client | None = None
         self._end: LinkError | None = None
@@ -124,13 +133,16 @@ class Session:
         refused = [
             topic for topic, reason in zip(self._topics, reasons, strict=False) if reason.is_failure
         ]
-        if refused:
+        needed = [topic for topic in refused if topic not in self._dispensable]
+        if needed:
             self._end = LinkError(
-                f"{self._settings.address}: the broker refuses to deliver {', '.join(refused)}; "
+                f"{self._settings.address}: the broker refuses to deliver {', '.join(needed)}; "
                 "check its access rules for this device"
             )
             mqtt.disconnect()
             return
+        if refused:
+            _log.info("%s: the broker does not deliver %s", self._settings.address, refused)
         self.opened_at = monotonic()
         self._listener.opened(self)
 

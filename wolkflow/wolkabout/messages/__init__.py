@@ -44,6 +44,7 @@ from wolkflow.wolkabout.messages.parameters import (
     ParameterValue,
     PlatformTime,
     PullParameters,
+    SynchronizedParameters,
     SynchronizeParameters,
     TimeRequest,
 )
@@ -110,5 +111,6 @@ __all__ = [
     "RegisteredDevices",
     "RegisteredDevicesRequest",
     "SynchronizeParameters",
+    "SynchronizedParameters",
     "TimeRequest",
 ]

@@ -76,6 +76,13 @@ class SynchronizeParameters:
         return cls(json_text.read_texts(payload))
 
 
+@dataclass(frozen=True, slots=True)
+class SynchronizedParameters(Parameters):
+    """`synchronize_parameters` to the device: those asked for; most platforms say `parameters`."""
+
+    NAME: ClassVar[str] = "synchronize_parameters"
+
+
 class TimeRequest(Empty):
     """`time` to the platform: asks for its clock."""
 

@@ -6,6 +6,7 @@ from concurrent.futures import Future, wait
 from threading import Event, Lock
 from typing import Final
 
+from wolkflow.wolkabout.codec import extended_topics
 from wolkflow.wolkabout.connection import Connection
 from wolkflow.wolkabout.errors import LinkError
 from wolkflow.wolkabout.settings import Settings, Tls
@@ -55,7 +56,8 @@ class MQTTConnectivityService(ConnectivityService):
         """Connect and subscribe; return whether that worked at the first attempt."""
         if self._connection is None:
             self._first = Future()
-            self._connection = Connection(self._settings, self._topics, self)
+            dispensable = extended_topics(self._settings.key)
+            self._connection = Connection(self._settings, self._topics, self, dispensable)
             self._connection.start()
         wait([self._first], _FIRST_S)
         return self.is_connected()
