@@ -181,6 +181,30 @@ def test_what_cannot_be_worked_out_names_expression_value_and_series(text, why):
     assert "series boiler" in str(caught.value)
 
 
+def nested(depth):
+    value = 1
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "text", ["value + name", "pressure", "(value == previous or value != 0) and 1 / 0"]
+)
+@pytest.mark.parametrize(
+    "value",
+    [nested(3000), 10**5000, {"a": nested(3000)}, "x" * 10**6],
+    ids=["list", "int", "dict", "text"],
+)
+def test_what_failed_is_said_shortly_however_deep_or_large_the_value_is(text, value):
+    started = Expression(text).started(lambda: 0)
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="series x") as caught:
+            started(Msg("x", value, 0))
+        assert len(str(caught.value)) < 300
+
+
 def test_a_missing_field_is_named_with_those_there_are():
     with pytest.raises(ValueError, match="needs a field pressure, and series climate has temperat"):
         Expression("pressure > 1000")(CLIMATE)

@@ -1,10 +1,14 @@
-"""A line of a file as a person is shown it, with a caret under the column that is meant."""
+"""A line of a file, or a value, as a person is shown it; a caret is under the column meant."""
 
 import unicodedata
+from reprlib import Repr
 
 WIDTH = 100
 BEFORE = 60
 TAB = "→   "
+LONGEST_VALUE = 60
+SHORT = Repr()
+SHORT.maxstring = SHORT.maxlong = SHORT.maxother = LONGEST_VALUE
 
 
 def escaped(text: str) -> str:
@@ -12,6 +16,14 @@ def escaped(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return "".join(_shown(letter) for letter in text)
+
+
+def shortened(value: object) -> str:
+    """Write the beginning of a value as Python does, however large or deep it is."""
+    try:
+        return SHORT.repr(value)[:LONGEST_VALUE]
+    except ValueError:  # a whole number of thousands of digits
+        return f"a huge {type(value).__name__}"
 
 
 def pointed_at(line: str, column: int) -> tuple[str, str]:

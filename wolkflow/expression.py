@@ -12,6 +12,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
+from wolkflow.excerpt import shortened
 from wolkflow.message import Msg
 
 
@@ -96,10 +97,11 @@ def _validated(value: object) -> Expression:
 
 
 def _failure(error: Exception, msg: Msg) -> str:
+    value = shortened(msg.value)
     if type(error).__name__ != "NameNotDefined":
-        return f"can't be worked out for {msg.value!r:.60} in series {msg.name}: {error}"
+        return f"can't be worked out for {value} in series {msg.name}: {error}"
     field = getattr(error, "name", "")
     if isinstance(msg.value, dict):
         fields = ", ".join(map(str, list(msg.value)[:10]))
         return f"needs a field {field}, and series {msg.name} has {fields}"
-    return f"needs a field {field}, and series {msg.name} has no fields: it is {msg.value!r:.60}"
+    return f"needs a field {field}, and series {msg.name} has no fields: it is {value}"

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wolkflow.excerpt import shortened
 from wolkflow.expression_moment import Moment
 
 LONGEST_TEXT = 10_000
@@ -138,7 +139,7 @@ def _humidity(humidity: Any, lowest: float = 0.01) -> float:
 def _number(value: Any) -> Any:
     if isinstance(value, int | float):
         return value
-    raise TypeError(f"{value!r:.60} is not a number")
+    raise TypeError(f"{shortened(value)} is not a number")
 
 
 FUNCTIONS: Mapping[str, Function] = {
