@@ -20,6 +20,7 @@ def wolkflow_nodes() -> Mapping[str, str]:
         "i2c.aht20": "wolkflow_i2c.aht20:Aht20",
         "i2c.bh1750": "wolkflow_i2c.bh1750:Bh1750",
         "i2c.bme280": "wolkflow_i2c.bme280:Bme280",
+        "i2c.bme680": "wolkflow_i2c.bme680:Bme680",
         "i2c.bmp180": "wolkflow_i2c.bmp180:Bmp180",
         "i2c.bmp280": "wolkflow_i2c.bmp280:Bmp280",
         "i2c.hdc1080": "wolkflow_i2c.hdc1080:Hdc1080",

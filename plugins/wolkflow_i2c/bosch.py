@@ -15,7 +15,7 @@ NAMES = {
     0x57: "a BMP280: use i2c.bmp280",
     0x58: "a BMP280: use i2c.bmp280",
     0x60: "a BME280: use i2c.bme280",
-    0x61: "a BME680 or BME688: use kernel.sensor with dtoverlay=i2c-sensor,bme680",
+    0x61: "a BME680 or BME688: use i2c.bme680",
 }
 FORCED = 0b01
 MEASURING, COPYING = 0b1000, 0b0001

@@ -111,11 +111,11 @@ class Bme280Model(RegisterChip):
 
 def encode(climate: Mapping[str, float]) -> bytes:
     """Turn °C, % and hPa into the data registers 0xF7 to 0xFE."""
-    temperature = _search(20, climate["temperature"], CALIBRATION.temperature)
+    temperature = search(20, climate["temperature"], CALIBRATION.temperature)
     fine = CALIBRATION.fine(temperature)
     pascal = climate["pressure"] * 100
-    pressure = _search(20, -pascal, lambda raw: -CALIBRATION.pressure(raw, fine))
-    humidity = _search(16, climate["humidity"], lambda raw: CALIBRATION.humidity(raw, fine))
+    pressure = search(20, -pascal, lambda raw: -CALIBRATION.pressure(raw, fine))
+    humidity = search(16, climate["humidity"], lambda raw: CALIBRATION.humidity(raw, fine))
     return (
         (pressure << 4).to_bytes(3, "big")
         + (temperature << 4).to_bytes(3, "big")
@@ -123,7 +123,7 @@ def encode(climate: Mapping[str, float]) -> bytes:
     )
 
 
-def _search(bits: int, wanted: float, formula: Callable[[int], float]) -> int:
+def search(bits: int, wanted: float, formula: Callable[[int], float]) -> int:
     """Find the raw value for which the rising `formula` gives `wanted`, or as close as it gets."""
     return min(bisect_left(range(1 << bits), wanted, key=formula), (1 << bits) - 1)
 

@@ -44,6 +44,7 @@ def room(seed: str) -> Mapping[str, Curve]:
         "pressure": noisy(wave(1013.0, 6.0, DAY), 0.05, f"{seed}/pressure"),
         "light": at_least(0.0, noisy(wave(400.0, 350.0, 300), 2.0, f"{seed}/light")),
         "co2": noisy(wave(900.0, 400.0, 1200), 5.0, f"{seed}/co2"),
+        "gas": noisy(wave(110e3, 70e3, 1200), 400.0, f"{seed}/gas"),
         "voltage": noisy(wave(12.0, 0.8, 300), 0.01, f"{seed}/voltage"),
         "current": noisy(wave(0.6, 0.5, 240), 0.005, f"{seed}/current"),
     }

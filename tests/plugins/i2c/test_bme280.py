@@ -197,7 +197,7 @@ def test_another_chip_plugged_in_between_two_readings_is_noticed(table):
     [
         (0x58, "a BMP280: use i2c.bmp280"),
         (0x55, "a BMP180: use i2c.bmp180"),
-        (0x61, "a BME680 or BME688: use kernel.sensor with dtoverlay=i2c-sensor,bme680"),
+        (0x61, "a BME680 or BME688: use i2c.bme680"),
         (0xFF, "not a BME280: remove this node"),
     ],
 )
