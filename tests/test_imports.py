@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["wolkflow.excerpt", "wolkflow.wolkabout"],
     ["wolkflow.errors"],
-    ["wolkflow.message", "wolkflow.pins"],
+    ["wolkflow.message", "wolkflow.pins", "wolkflow.json_text"],
     ["wolkflow.fields", "wolkflow.expression"],
     ["wolkflow.node"],
     ["wolkflow.hookspecs"],

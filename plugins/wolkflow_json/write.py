@@ -1,11 +1,10 @@
 """Write JSON text."""
 
-import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, json_writer, msg_of
 
 
 class Write(Step):
@@ -23,17 +22,14 @@ class Write(Step):
 
     def open(self) -> None:
         """Prepare the encoder."""
-        self._encode = json.JSONEncoder(
-            ensure_ascii=False, allow_nan=False, separators=(",", ":")
-        ).encode
+        self._write = json_writer()
+        self._alone = self.what == "value"
 
     def process(self, msg: Msg) -> Msg:
         """Send the text on."""
         name, value, time = msg
-        content: Any = value
-        if self.what == "message":
-            content = {"time": time, "name": name, "value": value}
+        content = value if self._alone else {"time": time, "name": name, "value": value}
         try:
-            return Msg(name, self._encode(content), time)
+            return msg_of((name, self._write(content).decode(), time))
         except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"json.write can't write {value!r:.60}: {error}") from error
