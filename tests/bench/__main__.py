@@ -10,7 +10,7 @@ from tests.bench.figures import show
 from wolkflow.cli.run import SWITCH_SECONDS
 
 BENCHMARKS = ["chain", "node_red", "handover", "button", "startup", "idle"]
-BENCHMARKS += ["outbox", "mqtt", "inbound", "upload", "command", "jsonl"]
+BENCHMARKS += ["outbox", "mqtt", "inbound", "upload", "command", "jsonl", "transforms"]
 CACHE = Path.home() / ".cache" / "wolkflow-bench" / "node-red"
 WOLK_CONNECT = CACHE.parent / "wolk-connect"
 
