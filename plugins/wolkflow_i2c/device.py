@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from wolkflow import Claim, HardwareError, I2cAddress, Node, SimulationClock
 from wolkflow_i2c.bus import I2cBus, open_bus
@@ -35,11 +35,17 @@ class I2cDevice(Node):
     """The function that makes the chip for `--simulate`, "module:function"; none: no answer."""
 
     signature: ClassVar[Signature | None] = None
-    """How `wolkflow i2c scan` recognises the chip; none: by its usual address."""
+    """Where the chip may be, and how a scan recognises it; none: anywhere, at its usual address."""
 
     bus: Annotated[int, Field(ge=0, description="number of the I2C bus: the header's is 1")] = 1
 
     address: Address
+
+    @field_validator("address")
+    @classmethod
+    def _is_possible(cls, address: int) -> int:
+        """Refuse an address that the chip can't have; one without a signature may have any."""
+        return cls.signature.check(address) if cls.signature else address
 
     @property
     def lane(self) -> str:
