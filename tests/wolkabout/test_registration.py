@@ -1,14 +1,19 @@
 """Feeds and attributes on the platform: wanted ones, and those of a moment."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
 from tests.support.wolkabout import NewClient
+from wolkflow.platform import Platform as Emulator
 from wolkflow.wolkabout import messages as m
+from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.calls import Calls, Timer
 from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.outbox import Limits, Outbox
+from wolkflow.wolkabout.outbox_file import Row
 from wolkflow.wolkabout.registration import Registration
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.units import Unit
@@ -49,6 +54,10 @@ class Recorder:
     def __init__(self) -> None:
         self.sent: list[m.Message] = []
         self.timers: list[Timer] = []
+        self.released = 0
+
+    def release(self) -> None:
+        self.released += 1
 
     def send(self, message: m.Message, acknowledged: object = None) -> None:
         assert acknowledged is None
@@ -74,6 +83,21 @@ def test_a_platform_that_never_answers_gets_everything() -> None:
         m.FeedRegistration((TEMPERATURE, LAMP)),
         m.AttributeRegistration((MODEL,)),
     ]
+    assert host.released == 1
+
+
+def test_short_sessions_with_a_platform_that_never_answers_count_together() -> None:
+    host = Recorder()
+    registration = Registration(host, [TEMPERATURE], [])
+    for _ in range(3):
+        assert registration.holds
+        registration.opened()
+        registration.ended()
+    registration.opened()
+    assert host.sent[-1] == m.FeedRegistration((TEMPERATURE,))
+    assert not registration.holds
+    registration.opened()
+    assert host.sent[-1] == m.DetailsRequest()
 
 
 def test_a_late_answer_of_a_lost_session_changes_nothing() -> None:
@@ -137,6 +161,92 @@ def test_a_registration_made_online_goes_at_once_and_only_once(
     assert found == [f"T{number}" for number in range(50)]
     client.close()
     assert platform.nothing_more()
+
+
+class Disturbed(Outbox):
+    """Lets something happen at the moment in which the next readings are looked for."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.meanwhile: Callable[[], object] = lambda: None
+
+    def read(self, after_id: int, before_id: int, limit: int) -> Sequence[Row]:
+        meanwhile, self.meanwhile = self.meanwhile, lambda: None
+        meanwhile()
+        return super().read(after_id, before_id, limit)
+
+
+def test_a_value_never_overtakes_the_registration_of_its_feed(
+    settings: Settings, tmp_path: Path, platform: Platform, new_client: NewClient
+) -> None:
+    with Disturbed(tmp_path / "o.db") as outbox:
+        client = new_client(settings, outbox)
+
+        def register_and_send() -> None:
+            client.register_feed(LAMP)
+            client.add("LAMP", True)
+
+        client.connect(PATIENCE_S)
+        platform.next_of(m.Parameters)
+        outbox.meanwhile = register_and_send
+        client.add("T", 1)
+        assert platform.next().message == m.FeedRegistration((LAMP,))
+        assert {reading.reference for reading in platform.readings(2)} == {"T", "LAMP"}
+        client.close()
+
+
+def test_a_strict_platform_refuses_no_value_of_a_feed_that_was_just_registered(
+    settings: Settings, outbox: Outbox, mosquitto: Mosquitto, new_client: NewClient
+) -> None:
+    refused: list[str] = []
+    client = new_client(settings, outbox, Callbacks(error_text=refused.append))
+    with strict(mosquitto) as emulator:
+        device = emulator.device(KEY)
+        client.connect(PATIENCE_S)
+        for number in range(100):
+            client.register_feed(replace(TEMPERATURE, reference=f"T{number}"))
+            client.add(f"T{number}", number)
+        for number in range(100):
+            device.wait_for(f"T{number}", number)
+        client.close()
+    assert refused == []
+
+
+def test_what_waited_for_the_first_session_comes_after_the_feeds_that_the_pipeline_declares(
+    settings: Settings, outbox: Outbox, mosquitto: Mosquitto
+) -> None:
+    refused: list[str] = []
+    callbacks = Callbacks(error_text=refused.append)
+    client = Client(settings, outbox, callbacks, feeds=[TEMPERATURE, LAMP])
+    for number in range(300):
+        client.add("T", number, number)
+    with strict(mosquitto) as emulator:
+        client.connect(PATIENCE_S)
+        client.add("LAMP", True, 300)
+        device = emulator.device(KEY)
+        device.wait_for("LAMP", True)
+        assert [point.value for point in device.history("T")] == list(range(300))
+        client.close()
+    assert refused == []
+
+
+def test_a_short_run_delivers_to_a_platform_that_does_not_answer(
+    settings: Settings, outbox: Outbox, platform: Platform
+) -> None:
+    client = Client(settings, outbox, feeds=[TEMPERATURE])
+    client.add("T", 21.5, 1)
+    client.connect(PATIENCE_S)
+    platform.next_of(m.DetailsRequest)
+    client.close()
+    heard = [platform.next().message for _ in range(2)]
+    assert heard[0] == m.FeedRegistration((TEMPERATURE,))
+    assert heard[1] == m.FeedValues.collect([("T", 21.5, 1)])
+    assert outbox.counts.waiting == 0
+
+
+def strict(broker: Mosquitto) -> Emulator:
+    """A platform that refuses values of feeds nobody registered."""
+    return Emulator(broker=f"mqtt://platform:p@127.0.0.1:{broker.port}", strict=True)
 
 
 def test_kept_messages_are_bounded(tmp_path: Path) -> None:

@@ -60,6 +60,8 @@ class Device:
         later, self._later = self._later, []
         for posted in later:
             self._post(posted)
+        if not self.holds():
+            self.release()
 
     # For features: see `feature.Host`
 
@@ -71,6 +73,11 @@ class Device:
         """Send a message, but only if there is a session."""
         if self._online is not None:
             self._online.sender.post(self._posted(message, lasting=False))
+
+    def release(self) -> None:
+        """Let readings go that were held because a feature `holds`."""
+        if self._online is not None:
+            self._online.sender.release()
 
     def after(self, seconds: float, function: Callable[[], object]) -> Timer:
         """Have a function called later."""
@@ -103,6 +110,10 @@ class Device:
             *(self._posted(message) for message in self._after_parameters()),
         ]
 
+    def holds(self) -> bool:
+        """Tell whether readings wait until a feature has let them go."""
+        return any(feature.holds for feature in self._features)
+
     def trouble(self, error: WolkaboutError) -> None:
         """Learn of a trouble with the outbox."""
         _log.error("%s", error)
@@ -130,6 +141,11 @@ class Device:
         for other in others:  # a call of its own, as the first may raise
             self._calls.post(other, message)
         first(message)
+
+    def closing(self) -> None:
+        """Learn that the session will end as soon as everything is sent."""
+        for feature in self._features:
+            feature.closing()
 
     def ended(self, reason: LinkError) -> None:
         """Learn that a session ended or an attempt failed."""

@@ -31,8 +31,11 @@ class Host(Protocol):
 class Feature:
     """A part of the protocol: a state machine without threads, all on the thread of the callbacks.
 
-    Only `announcement` and `parameters` are called on the sender's thread.
+    Only `announcement`, `parameters` and `holds` are asked for on the sender's thread.
     """
+
+    holds = False
+    """Whether readings shall wait when a session begins, until the feature has them released."""
 
     def handlers(self) -> Mapping[type[Message], Callable[[Any], object]]:
         """Return what handles which message."""
@@ -48,6 +51,9 @@ class Feature:
 
     def opened(self) -> None:
         """Go on in a new session."""
+
+    def closing(self) -> None:
+        """Settle what readings wait for: the session ends as soon as everything is sent."""
 
     def ended(self) -> None:
         """Wait for the next session."""

@@ -20,10 +20,14 @@ _ENDING_S: Final = 5.0  # for each thread to end
 
 
 class Events(Protocol):
-    """Who is told, on the thread of the callbacks except for `announce` and `trouble`."""
+    """Who is told, on the thread of the callbacks unless something else is said."""
 
     def announce(self) -> Sequence[Posted]:
         """Return what a new session begins with; on the sender's thread."""
+        ...
+
+    def holds(self) -> bool:
+        """Tell whether readings wait for the sender's `release`; on the sender's thread."""
         ...
 
     def trouble(self, error: WolkaboutError) -> None:
@@ -34,6 +38,9 @@ class Events(Protocol):
 
     def received(self, topic: str, payload: bytes) -> None:
         """Handle a message."""
+
+    def closing(self) -> None:
+        """Learn that the session will end as soon as everything is sent."""
 
     def ended(self, reason: LinkError) -> None:
         """Learn that a session ended or an attempt failed."""
@@ -57,7 +64,13 @@ class Online:
         self._bytes_handled = 0  # written by the thread of the callbacks only
         self._dropped = 0
         self.connected = False
-        self.sender = Sender(settings, outbox, announce=events.announce, report=events.trouble)
+        self.sender = Sender(
+            settings,
+            outbox,
+            announce=events.announce,
+            report=events.trouble,
+            holds=events.holds,
+        )
         self._connection = Connection(
             settings, inbound_topics(settings.key), self, extended_topics(settings.key)
         )
@@ -80,6 +93,7 @@ class Online:
     def close(self, drain_s: float) -> None:
         """Drain an open session, then end everything."""
         if self.connected:
+            self._calls.post(self._events.closing)
             self.sender.drain(drain_s)
         self._connection.close(_ENDING_S)
         self.connected = False

@@ -1,7 +1,7 @@
 """Feeds and attributes this device wants to have on the platform."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from wolkflow.wolkabout.calls import Timer
 from wolkflow.wolkabout.feature import Feature, Host
@@ -19,16 +19,24 @@ _ASK_AGAIN_S: Final = 5.0
 _QUESTIONS: Final = 3
 
 
+class Releasing(Host, Protocol):
+    """A host that holds readings while a feature `holds`."""
+
+    def release(self) -> None:
+        """Let them go."""
+
+
 class Registration(Feature):
     """Asks on connecting what the platform knows, and registers what is missing.
 
     A platform that does not answer within three questions gets everything, which it takes as an
-    update. Attributes are sent once per run in any case: their values may have changed.
+    update. Attributes are sent once per run in any case: their values may have changed. The first
+    readings of a run are held meanwhile: a platform drops those of feeds it does not know.
     """
 
     def __init__(
         self,
-        host: Host,
+        host: Releasing,
         feeds: Sequence[Feed],
         attributes: Sequence[Attribute],
         ask_again_s: float = _ASK_AGAIN_S,
@@ -40,6 +48,7 @@ class Registration(Feature):
         self._questions = 0
         self._timer: Timer | None = None
         self._attributes_sent = False
+        self.holds = bool(feeds)
 
     def handlers(self) -> Mapping[type[Message], Callable[[Any], object]]:
         """Return what handles which message."""
@@ -47,7 +56,8 @@ class Registration(Feature):
 
     def opened(self) -> None:
         """Ask what the platform knows."""
-        self._questions = 0
+        if not self.holds:  # else short sessions count together: readings are not held for ever
+            self._questions = 0
         if self._feeds or self._attributes:
             self._ask()
 
@@ -56,6 +66,12 @@ class Registration(Feature):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+    def closing(self) -> None:
+        """Register everything rather than to keep readings for the next session."""
+        if self.holds:
+            self.ended()
+            self._register(self._feeds, self._attributes)
 
     def _ask(self) -> None:
         if self._questions == _QUESTIONS:
@@ -82,3 +98,5 @@ class Registration(Feature):
             self._host.send(FeedRegistration(tuple(feeds)))
         if attributes:
             self._host.send(AttributeRegistration(tuple(attributes)))
+        self.holds = False
+        self._host.release()

@@ -50,11 +50,14 @@ class Sender:
         *,
         announce: Callable[[], Sequence[Posted]],
         report: Callable[[WolkaboutError], object],
+        holds: Callable[[], bool] = lambda: False,
     ) -> None:
         self._settings = settings
         self._outbox = outbox
         self._commits = Commits(outbox, report)
         self._announce = announce
+        self._holds = holds
+        self._holding = False
         self._topic = str(Topic(Direction.TO_PLATFORM, settings.key, FeedValues.NAME))
         self._wake = Event()
         self._events: deque[Callable[[], object]] = deque()
@@ -62,6 +65,7 @@ class Sender:
         self._on_the_way: dict[int, Batch | Posted] = {}
         self._session: Session | None = None
         self._streams = Streams(outbox, settings.batch)
+        self._batch: Batch | None = None  # made, and waiting for messages that were kept before it
         self._largest_payload = self._streams.largest_payload
         self._kept_until = 0
         self._kept_waiting = False
@@ -87,8 +91,13 @@ class Sender:
         self._do(partial(self._accept, posted))
 
     def kept(self) -> None:
-        """Look for messages that are kept in the outbox."""
-        self._do(self._expect_kept)
+        """Send messages that are kept in the outbox, before any reading that is taken from now."""
+        self._kept_waiting = True  # at once: no reading may overtake the registration of its feed
+        self._wake.set()
+
+    def release(self) -> None:
+        """Let readings go that were held until feeds are registered."""
+        self._do(self._release)
 
     def opened(self, session: Session) -> None:
         """Send by this session from now on, the announcement first."""
@@ -168,24 +177,30 @@ class Sender:
                 self._on_the_way[self._session.publish(*posted.packet)] = posted
                 self._posted.popleft()
                 continue
-            batch = self._streams.next()
+            batch = self._next_batch()
             if batch is None:
                 return
+            if self._kept_waiting:  # since before the last of these readings, perhaps
+                self._batch = batch
+                continue
             self._on_the_way[self._session.publish(self._topic, batch.payload)] = batch
 
+    def _next_batch(self) -> Batch | None:
+        batch, self._batch = self._batch, None
+        return batch or (None if self._holding else self._streams.next())
+
     def _load_kept(self) -> None:
+        self._kept_waiting = False  # first: what is kept from here on sets it again
         found = self._outbox.kept(self._kept_until, self._settings.window)
         for id_, topic, payload in found:
             forget = partial(self._outbox.forget, id_)
             self._posted.append(Posted(Packet(topic, payload), lasting=False, acknowledged=forget))
             self._kept_until = id_
-        self._kept_waiting = len(found) == self._settings.window
-
-    def _expect_kept(self) -> None:
-        self._kept_waiting = True
+        if len(found) == self._settings.window:
+            self._kept_waiting = True
 
     def _idle(self) -> bool:
-        held = self._streams.backlog or self._streams.live
+        held = self._batch or self._streams.backlog or self._streams.live
         nothing_left = not held or not self._outbox.knows_time
         return nothing_left and not (self._on_the_way or self._posted or self._kept_waiting)
 
@@ -210,10 +225,14 @@ class Sender:
         self._streams.largest_payload = self._largest_payload
         self._kept_until = 0
         self._kept_waiting = True
+        self._holding = self._holds()
         self._posted.extendleft(reversed(self._announce()))
 
+    def _release(self) -> None:
+        self._holding = False
+
     def _stop_sending(self) -> None:
-        self._session = None
+        self._session = self._batch = None
         again = [item for item in self._on_the_way.values() if isinstance(item, Posted)]
         self._posted = deque(item for item in [*again, *self._posted] if item.lasting)
         self._on_the_way.clear()
