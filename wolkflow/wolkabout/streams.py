@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
-from wolkflow.wolkabout.row import Row
-from wolkflow.wolkabout.row_payload import RowPayload
+from wolkflow.wolkabout.outbox_file import Row
 
 _NO_END: Final = 2**62
 _SHORT: Final = 2000  # readings: what can be on its way at once
@@ -33,7 +33,6 @@ class Streams:
     def __init__(self, outbox: Outbox, batch: int) -> None:
         self._outbox = outbox
         self._batch = batch
-        self._payload = RowPayload()
         self._boundary = outbox.next_id
         self._backlog_after = 0
         self._live_after = self._boundary - 1
@@ -82,7 +81,9 @@ class Streams:
         number = len(rows)
         while number:
             chosen = rows[:number]
-            payload = self._payload.of(chosen)
+            payload = FeedValues.collect(
+                (reference, value, time_ms) for _, time_ms, reference, value, *_ in chosen
+            ).payload()
             if len(payload) <= self.largest_payload or number == 1:
                 return Batch(chosen[0].id, chosen[-1].id, number, payload)
             number = max(1, number * self.largest_payload // len(payload))
