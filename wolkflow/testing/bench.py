@@ -9,7 +9,7 @@ from wolkflow.message import Msg
 from wolkflow.node import Node, Step
 from wolkflow.testing.by_hand import ByHand
 from wolkflow.testing.clock import VirtualClock
-from wolkflow.testing.memory import MemoryState
+from wolkflow.testing.memory import MemoryState, lanes_without_use
 from wolkflow.testing.nodes import Collect, Feed
 
 FEED = "test feed"
@@ -43,7 +43,7 @@ class Bench:
         self._collectors = {None: Collect(), "@error": Collect()} | {
             port: Collect() for port in node.ports
         }
-        self._driver = ByHand(self.clock)
+        self._driver = ByHand(self.clock, without=lanes_without_use(self.state))
         self.engine = Engine(
             self._graph(),
             clock=self.clock,

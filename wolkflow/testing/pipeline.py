@@ -15,7 +15,7 @@ from wolkflow.registry import Registry
 from wolkflow.simulation import load_scenario
 from wolkflow.testing.by_hand import ByHand
 from wolkflow.testing.clock import VirtualClock
-from wolkflow.testing.memory import MemoryState
+from wolkflow.testing.memory import MemoryState, lanes_without_use
 from wolkflow.testing.nodes import Collect
 
 
@@ -28,7 +28,7 @@ class PipelineRun:
         self.clock = clock
         self.resources = dict(resources)
         self._collectors = {label: Collect() for label in graph.nodes}
-        self._driver = ByHand(clock)
+        self._driver = ByHand(clock, without=lanes_without_use(state))
         self.graph = _with_collectors(graph, self._collectors)
         self.engine = Engine(
             self.graph, clock=clock, state=state, driver=self._driver, resources=resources
