@@ -366,6 +366,41 @@ def test_threads_and_values_that_never_stop() -> None:
     } == set()
 
 
+class SlowName(str):
+    """A name that holds up the thread that sends, just after it has learned the way to a lane."""
+
+    __slots__ = ("begun", "go_on")
+
+    def __bool__(self) -> bool:
+        self.begun.set()
+        self.go_on.wait()
+        return True
+
+
+def test_a_thread_on_its_way_into_the_old_wires_is_waited_for() -> None:
+    name = SlowName("t")
+    name.begun, name.go_on = threading.Event(), threading.Event()
+    feed, out = Feed(), Collect()
+    engine = Engine(
+        graph({"in": feed, "old": InLane(at="old"), "out": out}, "in old out"),
+        clock=SystemClock(), state=MemoryState(), driver=Threads(), patience_seconds=0.1,
+    )  # fmt: skip
+    engine.start()
+    sending = threading.Thread(target=feed.send, args=(1, name), daemon=True)
+    sending.start()
+    assert name.begun.wait(10)
+    new = graph({"in": feed, "new": InLane(at="new"), "out": out}, "in new out")
+    with pytest.raises(TimeoutError, match="still on their way"):
+        engine.change(new)
+    feed.send(2)
+    name.go_on.set()
+    sending.join()
+    assert engine.change(new).removed == ("old",)
+    feed.send(3)
+    assert engine.stop()
+    assert values(out) == [2, 1, 3]
+
+
 def test_a_pipeline_that_does_not_rest_is_left_as_it_was() -> None:
     begun, go_on = threading.Event(), threading.Event()
 

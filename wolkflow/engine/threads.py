@@ -4,13 +4,14 @@ import logging
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from wolkflow.engine.lanes import Lane
-from wolkflow.node import Node
+from wolkflow.node import Node, Source
 
 SETTLE_SECONDS = 0.002
+SEND = Source.send.__code__
 
 log = logging.getLogger("wolkflow.engine")
 
@@ -38,9 +39,14 @@ class Threads:
         return event.wait(seconds)
 
     def settle(self, lanes: Sequence[Lane], seconds: float) -> bool:
-        """Wait until nothing but timers waits in any lane; tell whether it was in time."""
+        """Wait until nothing but timers waits in any lane; tell whether it was in time.
+
+        A source's thread may be on its way to a lane, stopped between two steps of `send`: who is
+        there now is waited for, who comes later is not.
+        """
         deadline = time.monotonic() + seconds
-        while not _all_rest(lanes):
+        sends = sends_under_way()
+        while (sends := sends and sends & sends_under_way()) or not _all_rest(lanes):
             if time.monotonic() > deadline:
                 return False
             time.sleep(SETTLE_SECONDS)
@@ -78,6 +84,23 @@ class Threads:
                     log.warning("lane %s goes on after %d s", lane.name, seconds)
 
 
+def sends_under_way() -> set[FrameType]:
+    """Find the calls of `send` that any thread is in."""
+    found: set[FrameType] = set()
+    before: dict[int, FrameType] = {}
+    now = sys._current_frames()  # noqa: SLF001  # the only way to another thread's stack
+    while before != now:  # the stack of a thread that went on meanwhile may have been cut short
+        found = {one for top in now.values() for one in _stack(top) if one.f_code is SEND}
+        before, now = now, sys._current_frames()  # noqa: SLF001  # as above
+    return found
+
+
+def _stack(frame: FrameType | None) -> Iterator[FrameType]:
+    while frame is not None:
+        yield frame
+        frame = frame.f_back
+
+
 def _all_rest(lanes: Sequence[Lane]) -> bool:
     """Tell whether all lanes rest at the same time: one may wake another after it was looked at."""
     before = [lane.done for lane in lanes]
@@ -86,7 +109,7 @@ def _all_rest(lanes: Sequence[Lane]) -> bool:
 
 
 def _say_stuck(lane: Lane, thread: threading.Thread, seconds: float) -> None:
-    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # the only way to another thread's stack
+    frame = sys._current_frames().get(thread.ident or 0)  # noqa: SLF001  # as above
     label, where = hanging_node(frame)
     text = "%s has not come back for %g s, and lane %s stands still%s"
     log.error(text, label, seconds, lane.name, where)
@@ -95,9 +118,8 @@ def _say_stuck(lane: Lane, thread: threading.Thread, seconds: float) -> None:
 def hanging_node(frame: FrameType | None) -> tuple[str, str]:
     """Find whose hook runs in a thread's stack: the node's label, and the place in the code."""
     where = f" ({frame.f_code.co_filename}:{frame.f_lineno})" if frame is not None else ""
-    while frame is not None:
-        owner = frame.f_locals.get("self")
+    for one in _stack(frame):
+        owner = one.f_locals.get("self")
         if isinstance(owner, Node):
             return owner.label, where
-        frame = frame.f_back
     return "the engine", where
