@@ -10,9 +10,13 @@ from wolkflow_gpio.interlock import Group, Interlock
 from wolkflow_gpio.rules import Rules
 from wolkflow_gpio.wired import Driven
 
+TOGGLE = "toggle"
+
 
 class Actuator(Driven):
     """An output: takes commands, keeps its rules, and sends the state that it really has.
+
+    The command `toggle` changes that state, whoever has switched it last.
 
     A kind of output says what its states are (`OFF`, `ON`, `understand`) and how its pins get
     there (`take`, `drive`, `state`, `let_go`). All rules are kept here, on the engine's clock and
@@ -95,6 +99,12 @@ class Actuator(Driven):
         """Let go of the pins, as they are."""
         raise NotImplementedError
 
+    def flipped(self) -> Any:
+        """Tell what `toggle` asks for: off where it is on at all, or on its way there; else on."""
+        going = self._rules.going
+        state = self.state() if going is None else going
+        return self.ON if state == self.OFF else self.OFF
+
     # The life of an output
 
     def open(self) -> None:
@@ -121,7 +131,7 @@ class Actuator(Driven):
         if self.failsafe is not None and msg.name == self.failsafe.link:
             self._rules.note_link(linked=_parsed_link(msg))
             return None
-        state = self._parsed(msg.name, msg.value)
+        state = self._parsed(msg.name, msg.value, toggles=True)
         self._name = msg.name
         self._refuse_old(msg)
         return self._told() if self._rules.command(state) else None
@@ -171,9 +181,9 @@ class Actuator(Driven):
             self.log.warning("the last state, %r, is not possible any more: it begins off", last)
             return self.OFF
 
-    def _parsed(self, name: str, value: Any) -> Any:
+    def _parsed(self, name: str, value: Any, *, toggles: bool = False) -> Any:
         try:
-            return self.understand(value)
+            return self.flipped() if toggles and is_toggle(value) else self.understand(value)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
 
@@ -191,6 +201,11 @@ class Actuator(Driven):
     def _told(self) -> Msg | None:
         state = self.state()
         return None if state is None else Msg(self._name, state, self.now_ms())
+
+
+def is_toggle(value: Any) -> bool:
+    """Tell whether a command is to change on into off, and off into on."""
+    return isinstance(value, str) and value.strip().lower() == TOGGLE
 
 
 def _parsed_link(msg: Msg) -> bool:

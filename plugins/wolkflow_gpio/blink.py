@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, model_validator
 
 from wolkflow import Duration
+from wolkflow_gpio.actuator import TOGGLE
 from wolkflow_gpio.pattern import Beat, Pattern, parse_pattern
 from wolkflow_gpio.player import Player
 from wolkflow_gpio.switch import WORDS, Switch
@@ -31,7 +32,7 @@ class Blink(Switch):
     @model_validator(mode="after")
     def _check_patterns(self) -> Self:
         for name, text in self.patterns.items():
-            if name in {*WORDS, "steady"}:
+            if name in {*WORDS, TOGGLE, "steady"}:
                 raise ValueError(f"a pattern can't be called {name}: that means something already")
             if any(beat.sound not in (True, False) for beat in parse_pattern(text).beats):
                 raise ValueError(f"{text!r:.60}: a lamp is on or off, it has no tones")

@@ -4,7 +4,7 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow_gpio.actuator import Actuator
+from wolkflow_gpio.actuator import TOGGLE, Actuator
 from wolkflow_gpio.factory import make_factory
 from wolkflow_gpio.pattern import Beat, Pattern, parse_pattern, parse_sound
 from wolkflow_gpio.player import Player
@@ -45,7 +45,7 @@ class Buzzer(Actuator, OnPin):
     @model_validator(mode="after")
     def _check_patterns(self) -> Self:
         for name, text in self.patterns.items():
-            if name in WORDS:
+            if name in {*WORDS, TOGGLE}:
                 raise ValueError(f"a pattern can't be called {name}: that means something already")
             self._check_tones(parse_pattern(text), text)
         return self

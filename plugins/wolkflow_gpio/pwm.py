@@ -25,7 +25,7 @@ class Pwm(Actuator, OnPin):
     a driver board. The pulses are made in software: fine for light, heat and most fans; they
     tremble a little.
 
-    It takes a number from 0 to 100, true and `on` for 100, false and `off` for 0.
+    It takes a number from 0 to 100, true and `on` for 100, false and `off` for 0, and `toggle`.
     """
 
     example = "gpio.pwm: {pin: 18, fade: 500ms}"

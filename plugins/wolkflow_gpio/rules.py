@@ -60,6 +60,8 @@ class Rules:
     def __init__(self, output: Output, lock: Interlock | None, group: Group | None) -> None:
         self.why = ""
         """Why the state is not what was commanded; empty if it is."""
+        self.going: Any = None
+        """The state that a change which takes its time goes to; None while there is none."""
         self._output = output
         self._pause = 0.0 if lock is None else lock.pause
         self._group = group or Group()
@@ -111,6 +113,7 @@ class Rules:
 
     def arrived(self) -> None:
         """Note the end of a change that took its time."""
+        self.going = None
         if self._output.state() == self._output.OFF:
             self._went(on=False)
 
@@ -139,6 +142,7 @@ class Rules:
         if state != self._output.OFF:
             self._went(on=True)
         there = self._output.approach(state)
+        self.going = None if there else state
         if there:
             if state == self._output.OFF:
                 self._went(on=False)
@@ -167,6 +171,7 @@ class Rules:
         self._cancel("pending")
         if self._on:
             self._output.drive(self._output.OFF)
+            self.going = None
             self._went(on=False)
             self.why = "off: gave way to another output"
             self._output.changed()

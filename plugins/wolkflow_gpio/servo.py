@@ -100,6 +100,10 @@ class Servo(Actuator, OnPin):
         """Tell the angle that it was turned to; None before the first time."""
         return None if self._angle is None else round(self._angle, 3)
 
+    def flipped(self) -> float:
+        """Refuse: an angle has no opposite."""
+        raise ValueError("a servo can't toggle: send an angle, on or off")
+
     def let_go(self) -> None:
         """Let go of the pin."""
         self._pulses.close()

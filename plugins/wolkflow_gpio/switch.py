@@ -13,8 +13,8 @@ WORDS = {"on": True, "true": True, "off": False, "false": False}
 class Switch(Actuator, OnLine):
     """A pin that is on or off.
 
-    It takes true or false, 1 or 0, `on` or `off`, and sends the state that the pin really has:
-    when it opens, after each command, and when a rule of its own has switched it.
+    It takes true or false, 1 or 0, `on`, `off` or `toggle`, and sends the state that the pin really
+    has: when it opens, after each command, and when a rule of its own has switched it.
     """
 
     def understand(self, value: Any) -> Any:

@@ -20,6 +20,10 @@ class Driven(Step):
         """Tell the level of each pin of the header while the device is off."""
         raise NotImplementedError
 
+    def off_places(self) -> Mapping[str, Mapping[str, bool]]:
+        """Tell the same of all places, by their claims: simulated worlds look there."""
+        return {"": {claim(line).key: level for line, level in self.off_levels().items()}}
+
 
 class OnPin(Driven):
     """A step that drives one pin of the header, with pulses perhaps."""
@@ -52,3 +56,7 @@ class OnLine(Driven):
     def off_levels(self) -> Mapping[int, bool]:
         """Tell the level of the pin while the device is off."""
         return {self.pin: self.active_low} if isinstance(self.pin, int) else {}
+
+    def off_places(self) -> Mapping[str, Mapping[str, bool]]:
+        """Tell the level of the pin or line while the device is off, by its claim."""
+        return {"": {claim(self.pin).key: self.active_low}}

@@ -12,6 +12,9 @@ class Toggle(Step):
     """Flips between true and false with each press, and sends the new state on.
 
     A press is `true` or 1; `false` or 0, the release, is dropped. Anything else is an error.
+
+    It knows its own presses only. An output that something else switches as well, such as a
+    platform, changes its state when it gets the text toggle: `set: {value: toggle}` sends that.
     """
 
     example = "toggle: {initial: true}"

@@ -134,6 +134,7 @@ def test_what_is_no_pattern_is_refused_with_what_there_is(pins, value):
     [
         ({"on": "on 1s"}, "can't be called on"),
         ({"steady": "on 1s"}, "can't be called steady"),
+        ({"toggle": "on 1s"}, "can't be called toggle"),
         ({"a": "A4 1s"}, "it has no tones"),
         ({"a": "blink"}, "is no pattern: write it like"),
     ],

@@ -68,6 +68,15 @@ def test_anything_else_is_refused_by_name_and_changes_nothing(pins, value):
         assert bench.values() == [False]
 
 
+def test_toggle_changes_the_state_whoever_switched_it_last(pins):
+    with Bench(Led(pin=18), resources={"gpio": pins}) as bench:
+        for command in ("toggle", " Toggle ", "on", "toggle", "off", "TOGGLE"):
+            bench.feed(command)
+
+        assert bench.values() == [False, True, False, True, False, False, True]
+        assert bench.errors == []
+
+
 def test_active_low_is_on_when_the_pin_is_low_and_never_wrong_in_between(pins):
     with Bench(Led(pin=18, active_low=True), resources={"gpio": pins}) as bench:
         bench.feed("on")
@@ -143,3 +152,8 @@ def test_claims_its_pin_in_the_words_we_print():
 def test_an_unknown_initial_state_is_refused_with_what_is_allowed():
     with pytest.raises(ValidationError, match="'off', 'on', 'last' or 'keep'"):
         Led(pin=18, initial="dim")
+
+
+def test_a_failsafe_is_a_state_and_no_change_of_one():
+    with pytest.raises(ValidationError, match="'toggle' is neither on nor off"):
+        Led(pin=18, failsafe={"after": "1s", "value": "toggle"})

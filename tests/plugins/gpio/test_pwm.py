@@ -134,3 +134,26 @@ def test_on_lgpio_it_is_claimed_off_and_sends_pulses_only_in_between(lgpio, pins
         ("write", 18, 0),
         ("write", 18, 1),
     ]
+
+
+def test_toggle_goes_off_from_any_level_and_to_full_from_none(pins):
+    with bench(pins) as run:
+        for command in (30, "toggle", "toggle"):
+            run.feed(command)
+
+        assert run.values() == [0.0, 30.0, 0.0, 100.0]
+
+
+def test_toggle_turns_a_fade_round(pins):
+    with bench(pins, fade=1.0) as run:
+        run.feed("toggle")
+        run.advance(0.5)
+        run.feed("toggle")
+        run.advance(0.2)
+        run.feed("toggle")
+        run.advance(2)
+
+        assert run.values() == [0.0, 100.0]
+        run.feed("toggle")
+        run.advance(2)
+        assert run.values()[-1] == 0.0

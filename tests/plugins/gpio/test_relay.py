@@ -13,6 +13,15 @@ def test_is_on_when_its_pin_is_low():
     assert pins.history(23) == [True, False, True]
 
 
+def test_toggles_by_what_it_is_and_not_by_its_level():
+    pins = FakePins()
+    with Bench(Relay(pin=23), resources={"gpio": pins}) as bench:
+        bench.feed("toggle")
+        bench.feed("toggle")
+
+        assert bench.values() == [False, True, False]
+
+
 def test_a_board_the_other_way_round_says_so():
     pins = FakePins()
     with Bench(Relay(pin=23, active_low=False), resources={"gpio": pins}) as bench:

@@ -115,3 +115,11 @@ def test_what_is_no_angle_is_refused(pins, value):
     with bench(pins) as run:
         run.feed(value)
         assert "is not an angle: send -90 to 90, on or off" in run.errors[0].value["error"]
+
+
+def test_an_angle_cannot_be_toggled(pins):
+    with bench(pins) as run:
+        run.feed("toggle", name="WINDOW")
+        assert run.errors[0].value["error"] == (
+            "WINDOW: a servo can't toggle: send an angle, on or off"
+        )
