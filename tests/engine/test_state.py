@@ -1,7 +1,9 @@
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -67,11 +69,70 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None
         StateFolder(tmp_path / "file" / "state")
 
 
-def test_a_broken_database_is_one_clear_error_and_is_left_alone(tmp_path: Path) -> None:
+def broken(folder: Path) -> list[Path]:
+    return list(folder.glob("state.db.broken-*[0-9]"))
+
+
+def test_a_database_that_is_none_is_moved_aside_and_the_run_begins_without_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     (tmp_path / "state.db").write_bytes(b"not a database" * 100)
-    with pytest.raises(StateError, match=r"state\.db is damaged: .*; move it away"):
-        StateFolder(tmp_path)
-    assert (tmp_path / "state.db").read_bytes() == b"not a database" * 100
+    state = StateFolder(tmp_path)
+    state.store("a")["x"] = 1
+    state.close()
+    (aside,) = broken(tmp_path)
+    assert aside.read_bytes() == b"not a database" * 100
+    (line,) = caplog.messages
+    assert f"state.db is damaged: file is not a database; it is now {aside}, and the run" in line
+    state = StateFolder(tmp_path)
+    assert dict(state.store("a")) == {"x": 1}
+    state.close()
+
+
+def test_damage_deep_inside_is_found_at_the_start(tmp_path: Path) -> None:
+    state = StateFolder(tmp_path)
+    for number in range(300):
+        state.store(f"node {number}")["x"] = "something to remember" * 10
+    state.close()
+    content = bytearray((tmp_path / "state.db").read_bytes())
+    content[5 * 4096 : 6 * 4096] = b"\xff" * 4096
+    (tmp_path / "state.db").write_bytes(content)
+    state = StateFolder(tmp_path)
+    assert broken(tmp_path)
+    assert not state.store("node 1")
+    state.close()
+
+
+def test_a_value_that_cannot_be_read_counts_as_damage(tmp_path: Path) -> None:
+    StateFolder(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "state.db")) as database, database:
+        database.execute("INSERT INTO store VALUES ('a', 'x', CAST(x'22ff' AS TEXT))")
+    state = StateFolder(tmp_path)
+    assert broken(tmp_path)
+    assert not state.store("a")
+    state.close()
+
+
+def test_damage_while_it_runs_loses_nothing(tmp_path: Path) -> None:
+    state = StateFolder(tmp_path)
+    for number in range(300):
+        state.store(f"node {number}")["x"] = "something to remember" * 10
+    state.close()
+    state = StateFolder(tmp_path)
+    with closing(sqlite3.connect(tmp_path / "state.db")) as other, other:
+        other.execute("INSERT INTO store VALUES ('other', 'x', '1')")  # no page is known any more
+    with (tmp_path / "state.db").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096 * 40)
+    state.store("node 7")["x"] = "something new"
+    state.save()
+    assert broken(tmp_path)
+    state.close()
+    state = StateFolder(tmp_path)
+    assert state.store("node 7")["x"] == "something new"
+    assert state.store("node 299")["x"] == "something to remember" * 10
+    state.close()
+    assert len(broken(tmp_path)) == 1
 
 
 def test_what_a_full_disk_refuses_is_saved_later(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from wolkflow.engine.state_file import StateFile, is_damage, unusable
 from wolkflow.errors import StateError
 
 
@@ -63,7 +64,7 @@ class Store(MutableMapping[str, Any]):
             return {key: self._texts.get(key) for key in changed}
 
     def put_back(self, keys: set[str]) -> None:
-        """Count `keys` as changed again: they could not be saved."""
+        """Count `keys` as changed: they could not be saved, or were lost."""
         with self._lock:
             self._changed |= keys
 
@@ -73,28 +74,23 @@ class StateFolder:
 
     def __init__(self, folder: Path) -> None:
         self.path = folder
-        self._stores: dict[str, Store] = {}
         try:
             _make(folder)
             self._lock = _lock(folder)
         except StateError:
             raise
         except OSError as error:
-            raise _unusable(folder, error) from error
+            raise unusable(folder, error) from error
         try:
-            self._database = _open_database(folder / "state.db")
-        except (OSError, sqlite3.Error) as error:
+            self._file = StateFile(folder / "state.db")
+        except StateError:
             os.close(self._lock)
-            raise _unusable(folder, error) from error
+            raise
+        self._stores = {label: Store(texts) for label, texts in self._file.found.items()}
 
     def store(self, label: str) -> Store:
         """Give a node's durable dict."""
-        if label not in self._stores:
-            rows = self._database.execute(
-                "SELECT key, value FROM store WHERE node = ?", (label,)
-            ).fetchall()
-            self._stores[label] = Store(dict(rows))
-        return self._stores[label]
+        return self._stores.setdefault(label, Store({}))
 
     def folder(self, label: str) -> Path:
         """Give a node's folder for durable files."""
@@ -103,30 +99,41 @@ class StateFolder:
         return folder
 
     def save(self) -> None:
-        """Write what has changed, in one commit."""
-        changed = {label: store.changes() for label, store in list(self._stores.items())}
+        """Write what has changed, in one commit; into an empty file, if the old one is damaged."""
         try:
-            with self._database:
-                self._write(changed)
+            self._write()
         except sqlite3.Error as error:
-            for label, entries in changed.items():
-                self._stores[label].put_back(set(entries))
-            raise _unusable(self.path, error) from error
+            if not is_damage(error):
+                raise unusable(self.path, error) from error
+            self._write_anew(error)
 
     def close(self) -> None:
         """Save and let go of the folder."""
         try:
             self.save()
         finally:
-            self._database.close()
+            self._file.close()
             os.close(self._lock)
 
-    def _write(self, changed: dict[str, dict[str, str | None]]) -> None:
-        for label, entries in changed.items():
-            gone = [(label, key) for key, text in entries.items() if text is None]
-            kept = [(label, key, text) for key, text in entries.items() if text is not None]
-            self._database.executemany("DELETE FROM store WHERE node = ? AND key = ?", gone)
-            self._database.executemany("INSERT OR REPLACE INTO store VALUES (?, ?, ?)", kept)
+    def _write(self) -> None:
+        stores = dict(self._stores)
+        changed = {label: store.changes() for label, store in stores.items()}
+        try:
+            self._file.write(changed)
+        except sqlite3.Error:
+            for label, entries in changed.items():
+                stores[label].put_back(set(entries))
+            raise
+
+    def _write_anew(self, damage: sqlite3.Error) -> None:
+        self._file.close()
+        self._file.begin_anew(damage, "what the nodes remember is written anew")
+        for store in list(self._stores.values()):
+            store.put_back(set(store))
+        try:
+            self._write()
+        except sqlite3.Error as error:
+            raise unusable(self.path, error) from error
 
 
 def _make(folder: Path) -> None:
@@ -134,22 +141,6 @@ def _make(folder: Path) -> None:
     for missing in [*reversed(folder.parents), folder]:
         if not missing.exists():
             missing.mkdir(mode=0o700, exist_ok=True)
-
-
-def _open_database(file: Path) -> sqlite3.Connection:
-    file.touch(mode=0o600)
-    database = sqlite3.connect(file, check_same_thread=False)
-    try:
-        database.execute("PRAGMA journal_mode=WAL")
-        database.execute("PRAGMA synchronous=FULL")
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS store "
-            "(node TEXT, key TEXT, value TEXT, PRIMARY KEY (node, key)) WITHOUT ROWID"
-        )
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database
 
 
 def _lock(folder: Path) -> int:
@@ -166,16 +157,3 @@ def _lock(folder: Path) -> int:
     os.ftruncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
     return handle
-
-
-def _unusable(folder: Path, error: Exception) -> StateError:
-    if getattr(error, "sqlite_errorcode", 0) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return StateError(
-            f"{folder / 'state.db'} is damaged: {error}; move it away, and the run begins "
-            "without what its nodes remembered"
-        )
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return StateError(
-        f"the state folder {folder} can't be used: {reason}; "
-        "make room or give permission there, or choose another with --state-dir"
-    )
