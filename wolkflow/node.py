@@ -123,6 +123,12 @@ class Node:
         """Name the hardware that this node holds while it is open."""
         return ()
 
+    def check_series(self, name: str) -> None:
+        """Raise ValueError for a series that no message of this node can have: `what; what to do`.
+
+        `check` asks it for each name that a flow writes after the node's own: `cloud.timestamp`.
+        """
+
     def open(self) -> None:
         """Take hold of hardware and connections; raise OSError when they don't answer."""
 

@@ -116,6 +116,10 @@ class Wolkabout(TwoWay):
     def __post_init__(self) -> None:
         check_key(self.key)
 
+    def check_series(self, name: str) -> None:
+        """Refuse what can't be the reference of a feed."""
+        check_reference(name)
+
     def claims(self) -> Iterable[Claim]:
         """Name the device: a broker ends its session when another one with the same key begins."""
         return [Claim(f"device {self.key} at {self.host}", f"the device {self.key}")]

@@ -60,7 +60,12 @@ class Wire:
         output = self.stop.output
         if self.is_first:
             self._check_first(output)
-            return
+        else:
+            self._check_later(output)
+        for name in {self.only, self.rename} - {None}:
+            self._check_name(str(name))
+
+    def _check_later(self, output: str) -> None:
         if not self._declared.is_a(Step):
             self._add(
                 f"{quoted(self._name)} is a source: it can only be the first step of a flow",
@@ -104,6 +109,16 @@ class Wire:
             f"{quoted(self._name)} has no series {quoted(output)}",
             "\n".join(filter(None, (did_you_mean(output, names), f"it has: {listed(names)}"))),
         )
+
+    def _check_name(self, name: str) -> None:
+        """Ask the node itself about a name: it knows what its messages can't be called."""
+        if self._declared.node is None:
+            return
+        try:
+            self._declared.node.check_series(name)
+        except ValueError as error:
+            what, _, hint = str(error).partition("; ")
+            self._add(what, hint)
 
     def _no_source(self, output: str) -> None:
         ports = [*self._ports, ERRORS]

@@ -315,6 +315,13 @@ def test_settings_that_cannot_work_are_refused(settings: dict[str, object], told
         Wolkabout(host="localhost", key="k", password="x", **settings)
 
 
+def test_a_flow_that_names_a_feed_which_cannot_be_is_a_mistake() -> None:
+    cloud = Wolkabout(host="localhost", key="k", password="x")
+    cloud.check_series("T")
+    with pytest.raises(ValueError, match="'timestamp': reserved for the time of a reading; rename"):
+        cloud.check_series("timestamp")
+
+
 @pytest.mark.parametrize(
     ("durability", "uncommitted", "on_disk"),
     [("each", 0, True), ("batch", 1, True), ("memory", 1, False)],
