@@ -1,5 +1,8 @@
+import gc
 import re
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -243,6 +246,22 @@ def test_nothing_takes_long_or_grows(text, msg):
         expression(msg)
 
     assert time.perf_counter() - begin < 0.1
+
+
+@pytest.mark.parametrize(
+    "text", ["max(temperature, 1)", "hour(name)", "max(1) + temperature", "[temperature]", "1 / 0"]
+)
+def test_failing_keeps_no_memory(text):
+    def blocks():
+        for _ in range(1000):
+            with suppress(ValueError):
+                expression(MSG)
+        gc.collect()
+        return sys.getallocatedblocks()
+
+    expression = Expression(text)
+    blocks()
+    assert blocks() - blocks() > -200
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def _interpreted(tree: ast.expr, now_ms: Clock | None) -> Evaluate:
     moment = Moment(now_ms)
     evaluator = EvalWithCompoundTypes(operators=dict(OPERATORS), names={})
     evaluator.functions = _functions(moment)  # not its own, which a field's name would find
+    evaluator.nodes[ast.Call] = partial(_called, evaluator)
     evaluate = evaluator._eval  # noqa: SLF001  # `eval` only adds the text, which our errors carry
     names_used = names_in(tree)
     fields = names_used.difference(MESSAGE)
@@ -59,6 +60,16 @@ def _interpreted(tree: ast.expr, now_ms: Clock | None) -> Evaluate:
         return evaluate(tree)
 
     return run
+
+
+def _called(evaluator: Any, node: ast.Call) -> Any:
+    """Call a function.
+
+    simpleeval passes on a generator of arguments: one that fails costs 64 bytes on Python 3.11, for
+    ever.
+    """
+    values = [evaluator._eval(argument) for argument in node.args]  # noqa: SLF001  # as above
+    return evaluator.functions[node.func.id](*values)  # type: ignore[attr-defined]  # a checked call has a name
 
 
 def _remember(before: dict[str, Any], msg: Msg) -> None:
