@@ -5,7 +5,7 @@ Hardware and connections are touched in `open` and `close`, nowhere else.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Protocol, cast, dataclass_transform
@@ -55,6 +55,9 @@ class Host(Protocol):
     @property
     def send(self) -> Callable[[Msg], object]:
         """What takes a message of a source, from any thread."""
+
+    def send_all(self, msgs: Sequence[Msg]) -> None:
+        """Take many messages of a source, in this order."""
 
     def emit(self, msg: Msg, port: str | None) -> None:
         """Send a message of a step on, in the node's lane."""
@@ -207,6 +210,12 @@ class Source(Node):
         host = self._host
         time = host.now_ms() if time_ms is None else time_ms
         host.send(msg_of((name or host.series, value, time)))
+
+    def send_all(self, values: Iterable[Any]) -> None:
+        """Send many values at once, at a fraction of the cost: in the node's own series, of now."""
+        host = self._host
+        series, time = host.series, host.now_ms()
+        host.send_all([msg_of((series, value, time)) for value in values])
 
     def room(self) -> int:
         """Tell how many more messages the flows can take now; a source that resumes asks first."""

@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from tests.support.graphs import Echo, Failing, InLane, Times, graph
+from tests.support.graphs import Echo, Failing, InLane, Resuming, Times, graph
 from tests.support.run import running
 from wolkflow import Msg, Step
 from wolkflow.testing import Bench
@@ -23,6 +23,19 @@ def test_values_reach_every_branch_in_the_order_of_the_flows() -> None:
         nodes["in"].send(1)
         run.ready()
     assert seen == ["b", "a", "c"]
+
+
+def test_many_values_at_once_are_counted_and_keep_their_order() -> None:
+    feed, rows, out, other = Feed(), Resuming(total=5, at_once=True), Collect(), Collect()
+    nodes = {"in": feed, "rows": rows, "there": InLane(), "out": out, "other": other}
+    with running(graph(nodes, "in there out", "rows there", "rows other")) as run:
+        feed.send_all("abc")
+        run.ready()
+        got = [(msg.name, msg.value) for msg in out.messages]
+        assert [value for name, value in got if name == "in"] == ["a", "b", "c"]
+        assert [value for name, value in got if name == "rows"] == [0, 1, 2, 3, 4]
+        assert [msg.value for msg in other.messages] == [0, 1, 2, 3, 4]
+        assert (run.stats("in").sent, run.stats("rows").sent) == (3, 5)
 
 
 def test_one_series_is_picked_and_renamed() -> None:

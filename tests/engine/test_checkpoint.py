@@ -85,12 +85,15 @@ def test_without_a_durable_sink_the_position_follows_what_was_processed() -> Non
 @given(
     cuts=st.lists(st.floats(min_value=0, max_value=4), max_size=6),
     full=st.lists(st.booleans(), min_size=6, max_size=6),
+    at_once=st.booleans(),
 )
 @settings(max_examples=60, deadline=None)
-def test_whenever_the_power_fails_every_row_arrives(cuts: list[float], full: list[bool]) -> None:
+def test_whenever_the_power_fails_every_row_arrives(
+    cuts: list[float], full: list[bool], at_once: bool
+) -> None:
     state, safe = MemoryState(), set()
     for cut, disk_full in zip([*cuts, 200.0], [*full[: len(cuts)], False], strict=True):
-        source, sink = Resuming(total=3000), Sink()
+        source, sink = Resuming(total=3000, at_once=at_once), Sink()
         source.sink, sink.full = sink, disk_full
         nodes = {"in": source, "there": InLane(at="a"), "out": sink}
         run = Run(graph(nodes, "in there out"), state)

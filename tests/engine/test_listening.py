@@ -72,8 +72,9 @@ def test_a_step_is_heard_whatever_it_returns() -> None:
     ]
 
 
-def test_what_resumes_and_what_lasts_is_heard() -> None:
-    source, sink = Resuming(total=3), Sink()
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_resumes_and_what_lasts_is_heard(at_once: bool) -> None:
+    source, sink = Resuming(total=3, at_once=at_once), Sink()
     run = Run({"in": source, "sink": sink}, "in sink", listen=("sink", "in"))
     run.driver.advance(1)
     run.engine.stop()

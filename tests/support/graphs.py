@@ -98,10 +98,11 @@ class Sink(Step):
 
 
 class Resuming(Source):
-    """Counts, as far as there is room, from where it was committed."""
+    """Counts, as far as there is room, from where it was committed; one by one or all at once."""
 
     resumes = True
     total: int = 10
+    at_once: bool = False
 
     def __post_init__(self) -> None:
         self.commits: list[tuple[int, list[Any]]] = []
@@ -113,6 +114,10 @@ class Resuming(Source):
         self.after(0, self._go)
 
     def _go(self) -> None:
+        if self.at_once:
+            end = min(self.total, self._next + self.room())
+            self.send_all(range(self._next, end))
+            self._next = end
         while self._next < self.total and self.room() > 0:
             self.send(self._next)
             self._next += 1

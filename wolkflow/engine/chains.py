@@ -4,7 +4,7 @@ A chain is a stretch of steps in one lane with one way through; running it is a 
 `process` methods. Where flows part, meet, or change lanes, one chain hands over to others.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from wolkflow.engine.lanes import Lane, Sender
@@ -148,9 +148,10 @@ class Outlet:
     @property
     def direct(self) -> Follow:
         """The quickest way on from within the node's own lane."""
-        if len(self._lanes) == 1 and self._lanes[0][0] is self.own:
-            return self._lanes[0][1].run
-        return self.deliver
+        if len(self._lanes) != 1:
+            return self.deliver
+        lane, inlet = self._lanes[0]
+        return inlet.run if lane is self.own else self._hand_over(lane, inlet)
 
     def door(self, sender: Sender) -> Follow:
         """Make the quickest way to queue a source's messages; from any thread."""
@@ -174,6 +175,11 @@ class Outlet:
         for lane, inlet in self._lanes:
             lane.post_kept(inlet.run, msg)
 
+    def send_all_kept(self, msgs: Sequence[Msg]) -> None:
+        """Queue messages that may not be dropped; from any thread."""
+        for lane, inlet in self._lanes:
+            lane.post_all_kept(inlet.run, msgs)
+
     def deliver(self, msg: Msg) -> None:
         """Take a message on at once, from within the node's own lane."""
         own = self.own
@@ -191,6 +197,20 @@ class Outlet:
             self.send_kept(msg)
         else:
             self.send(msg)
+
+    def _hand_over(self, lane: Lane, inlet: "Inlet") -> Follow:
+        """Make a `deliver` for a single lane, which isn't the own one."""
+        own, run, post, append = self.own, inlet.run, lane.post, lane.kept.append
+
+        def hand_over(msg: Msg) -> None:
+            if not own.keeping:
+                post(inlet, msg)
+                return
+            append((run, msg))
+            if lane.asleep:
+                lane.wake()
+
+        return hand_over
 
     @property
     def full(self) -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 
 from wolkflow.engine.chains import Follow, Outlet
 from wolkflow.engine.lanes import CAPACITY, Sender
@@ -24,12 +25,22 @@ class Gate:
 
     def lead_to(self, outlet: Outlet) -> None:
         """Say where messages go."""
+        self._outlet = outlet
         self._through = outlet.door(self._sender) if self._may_drop else self._counted(outlet)
 
     @property
     def way(self) -> Follow:
         """What takes a message now, from any thread."""
         return self._take if self._is_shut else self._through
+
+    def take_all(self, msgs: Sequence[Msg]) -> None:
+        """Take messages, from any thread; those that may not be dropped go through in one piece."""
+        if self._may_drop or self._is_shut:
+            for msg in msgs:
+                self.way(msg)
+            return
+        self._sender.sent += len(msgs)
+        self._outlet.send_all_kept(msgs)
 
     def shut(self) -> None:
         """Let nothing through."""

@@ -1,7 +1,7 @@
 """What the engine keeps for one node: its place in the flows, its counters, its troubles."""
 
 import logging
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -76,6 +76,10 @@ class NodeHost:
         """Take a message of a poller on, from its own lane."""
         self.sent += 1
         self.outlet.deliver(msg)
+
+    def send_all(self, msgs: Sequence[Msg]) -> None:
+        """Take many messages of a source, from any thread."""
+        self._gate.take_all(msgs)
 
     def emit(self, msg: Msg, port: str | None) -> None:
         """Send a message of a step on, in the node's lane."""

@@ -9,7 +9,7 @@ import heapq
 import itertools
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from wolkflow.engine.clock import Clock
@@ -101,6 +101,12 @@ class Lane:
         if self.asleep:
             self.wake()
 
+    def post_all_kept(self, run: Callable[[Msg], object], msgs: Sequence[Msg]) -> None:
+        """Queue messages that may not be dropped, in one go; from any thread."""
+        self.kept.extend([(run, msg) for msg in msgs])
+        if self.asleep:
+            self.wake()
+
     def call(self, function: Callable[[], object]) -> None:
         """Queue a call behind all kept messages; from any thread."""
         self.kept.append(function)
@@ -183,7 +189,8 @@ class Lane:
             item = kept.popleft()
             self.done += 1
             if isinstance(item, tuple):
-                item[0](item[1])
+                run, msg = item
+                run(msg)
             else:
                 item()
         self.keeping = False

@@ -46,6 +46,12 @@ class Overheard(Outlet):
         self._tell(msg)
         super().send_kept(msg)
 
+    def send_all_kept(self, msgs: Sequence[Msg]) -> None:
+        """Tell, then queue messages that may not be dropped."""
+        for msg in msgs:
+            self._tell(msg)
+        super().send_all_kept(msgs)
+
     def deliver(self, msg: Msg) -> None:
         """Tell, then take a message on at once."""
         self._tell(msg)
