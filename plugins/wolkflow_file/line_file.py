@@ -42,11 +42,13 @@ class LineFile:
         """
         if b"\n" not in self._buffer:
             self._fill()
-        *lines, self._buffer = self._buffer.split(b"\n", most)
-        if lines and self._passed_over:
-            self._end_passing_over(lines.pop(0))
-        self._seen(self.offset + sum(map(len, lines)) + len(lines))
-        return [_text(line) for line in lines]
+        end = self._end_of(most)
+        piece, self._buffer = self._buffer[:end], self._buffer[end:]
+        if piece and self._passed_over:
+            line, _, piece = piece.partition(b"\n")
+            self._end_passing_over(line)
+        self._seen(self.offset + len(piece))
+        return _texts(piece)
 
     def rest(self) -> str | None:
         """Give the last line, which has no end, as if it were complete; None if there is none."""
@@ -93,6 +95,12 @@ class LineFile:
         tail = os.pread(self._fd, size - start, start)
         self._seen(start + tail.rfind(b"\n") + 1)
 
+    def _end_of(self, most: int) -> int:
+        """Tell where in the buffer the first `most` complete lines end, or all of them."""
+        if self._buffer.count(b"\n") > most:
+            return len(self._buffer) - len(self._buffer.split(b"\n", most)[-1])
+        return self._buffer.rfind(b"\n") + 1
+
     def _fill(self) -> None:
         start = self.offset + self._passed_over + len(self._buffer)
         chunk = os.pread(self._fd, CHUNK, start)
@@ -111,6 +119,12 @@ class LineFile:
         self.offset = offset
         if len(self._head) < HEAD:
             self._head = os.pread(self._fd, min(HEAD, offset), 0)
+
+
+def _texts(piece: bytes) -> list[str]:
+    """Take complete lines apart: all at once, which is quicker than line by line."""
+    *lines, _ = piece.decode("utf-8", errors="replace").split("\n")
+    return [line.removesuffix("\r") for line in lines] if b"\r" in piece else lines
 
 
 def _text(line: bytes) -> str:

@@ -2,17 +2,13 @@
 
 import csv
 import io
-import json
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
-from wolkflow import Msg
+from wolkflow import Msg, json_writer
 
 Format = Literal["jsonl", "csv", "text"]
 Row = Callable[[Msg], bytes]
-
-_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
 
 def row_writer(kind: Format, columns: Sequence[str]) -> Row:
@@ -20,39 +16,56 @@ def row_writer(kind: Format, columns: Sequence[str]) -> Row:
 
     It raises ValueError, naming the series, for a value that can't be written, such as NaN.
     """
-    kinds: dict[Format, Callable[[Msg], str]] = {
+    kinds: dict[Format, Callable[[], Row]] = {
         "jsonl": _jsonl,
-        "csv": partial(_csv, columns),
+        "csv": lambda: _csv(columns),
         "text": _text,
     }
-    written = kinds[kind]
+    written = kinds[kind]()
 
     def row(msg: Msg) -> bytes:
         try:
-            return f"{written(msg)}\n".encode()
+            return written(msg)
         except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"series {msg.name} can't be written: {error}") from error
 
     return row
 
 
-def csv_row(cells: Iterable[str]) -> str:
+def csv_row(cells: Sequence[str]) -> str:
     """Write cells as a row, in quotes where need be."""
-    row = io.StringIO()
-    csv.writer(row, lineterminator="").writerow(cells)
-    return row.getvalue()
+    row = ",".join(cells)
+    is_plain = '"' not in row and "\n" not in row and "\r" not in row
+    if is_plain and row and row.count(",") == len(cells) - 1:
+        return row
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue()
 
 
-def _jsonl(msg: Msg) -> str:
-    return _json({"time": msg.time, "name": msg.name, "value": msg.value})
+def _jsonl() -> Row:
+    write = json_writer(newline=True)
+
+    def row(msg: Msg) -> bytes:
+        name, value, time = msg
+        return write({"time": time, "name": name, "value": value})
+
+    return row
 
 
-def _csv(columns: Sequence[str], msg: Msg) -> str:
-    return csv_row(_plain(_cell(column, msg)) for column in columns)
+def _csv(columns: Sequence[str]) -> Row:
+    plain = _plain()
+
+    def row(msg: Msg) -> bytes:
+        cells = [plain(_cell(column, msg)) for column in columns]
+        return f"{csv_row(cells)}\n".encode()
+
+    return row
 
 
-def _text(msg: Msg) -> str:
-    return _plain(msg.value)
+def _text() -> Row:
+    plain = _plain()
+    return lambda msg: f"{plain(msg.value)}\n".encode()
 
 
 def _cell(column: str, msg: Msg) -> Any:
@@ -63,10 +76,15 @@ def _cell(column: str, msg: Msg) -> Any:
     return msg.value.get(column)
 
 
-def _plain(value: Any) -> str:
-    """Write a text as it is, but on one line; nothing for null; anything else as JSON."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return _json(value)
-    return value.replace("\r", "\\r").replace("\n", "\\n")
+def _plain() -> Callable[[Any], str]:
+    write = json_writer()
+
+    def plain(value: Any) -> str:
+        """Write a text as it is, but on one line; nothing for null; anything else as JSON."""
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            return write(value).decode()
+        return value.replace("\r", "\\r").replace("\n", "\\n")
+
+    return plain

@@ -8,7 +8,8 @@ from wolkflow import Interval, LocalPath, Source
 from wolkflow_file.line_file import LONGEST_LINE, LineFile
 from wolkflow_file.rotations import part_after, parts_of
 
-NO_ROOM_SECONDS = 0.05
+SHORTEST_WAIT, LONGEST_WAIT = 0.001, 0.05
+"""Seconds until it looks again whether there is room: first soon, then longer and longer."""
 
 
 class Tail(Source):
@@ -42,6 +43,7 @@ class Tail(Source):
         """Take the file up where it was left."""
         self._missing = False
         self._leaving = False
+        self._wait = SHORTEST_WAIT
         self._committed: Any = self.store.get("position")
         self._file = self._resumed()
         self.after(0.0, self._turn)
@@ -97,13 +99,14 @@ class Tail(Source):
         if file is None:
             return self.every
         if room <= 0:
-            return min(self.every, NO_ROOM_SECONDS)
+            pause, self._wait = self._wait, min(1.25 * self._wait, LONGEST_WAIT)
+            return min(self.every, pause)
+        self._wait = SHORTEST_WAIT
         if not file.is_intact():
             self.log.warning("%s was emptied or rewritten; reading it anew", file.path)
             file.rewind()
         lines = file.read(room)
-        for line in lines:
-            self.send(line)
+        self.send_all(lines)
         self._tell_too_long(file)
         return self._at_end(file) if file.at_end and not lines else 0.0
 

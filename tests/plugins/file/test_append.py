@@ -1,3 +1,5 @@
+import csv
+import io
 import json
 import math
 import resource
@@ -9,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,6 +19,7 @@ from wolkflow import Claim, Msg
 from wolkflow.testing import Bench
 from wolkflow_csv.parse import Parse as ParseCsv
 from wolkflow_file.append import Append
+from wolkflow_file.rows import csv_row
 from wolkflow_json.parse import Parse as ParseJson
 
 
@@ -313,6 +316,16 @@ def test_jsonl_rows_give_back_what_was_written(tmp_path_factory, messages):
     lines = path.read_text(encoding="utf-8").split("\n")[:-1]
 
     assert [parse.process(Msg("line", line, 0)) for line in lines] == sent
+
+
+@given(st.lists(st.text(alphabet='ab,"\r\n ;', max_size=4), min_size=1, max_size=4))
+@example([""])
+@example(["", ""])
+def test_a_csv_row_is_what_the_library_writes(cells):
+    text = io.StringIO()
+    csv.writer(text, lineterminator="").writerow(cells)
+
+    assert csv_row(cells) == text.getvalue()
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**13), st.floats(-1e9, 1e9) | st.integers(-99, 99))))
