@@ -80,41 +80,10 @@ __all__ = [
     "WolkaboutError",
 ]
 
-_WOLKCONNECT = frozenset(
-    (
-        "ConnectivityService",
-        "DataDelivery",
-        "Device",
-        "FileManagement",
-        "FileManagementErrorType",
-        "FileManagementStatus",
-        "FileManagementStatusType",
-        "FileTransferPackage",
-        "FirmwareHandler",
-        "FirmwareUpdate",
-        "FirmwareUpdateErrorType",
-        "FirmwareUpdateStatus",
-        "FirmwareUpdateStatusType",
-        "InMemoryReadingsPersistence",
-        "MQTTConnectivityService",
-        "Message",
-        "MessageDeque",
-        "MessageDeserializer",
-        "MessageFactory",
-        "MessageQueue",
-        "OSFileManagement",
-        "OSFirmwareUpdate",
-        "ReadingsPersistence",
-        "WolkAboutProtocolMessageDeserializer",
-        "WolkAboutProtocolMessageFactory",
-        "WolkConnect",
-        "logging_config",
-    )
-)
-
 
 def __getattr__(name: str) -> Any:
     """Load the names of WolkConnect-Python when one of them is used."""
-    if name not in _WOLKCONNECT:
+    wolkconnect = import_module(f"{__name__}.wolkconnect")
+    if name not in wolkconnect.NAMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module("wolkflow.wolkabout.wolkconnect"), name)
+    return getattr(wolkconnect, name)

@@ -134,8 +134,11 @@ def test_the_deserializer_reads_the_recorded_bytes(vector: dict[str, Any]) -> No
 
 
 def test_every_documented_name_is_found_in_the_package() -> None:
-    for name in wolkconnect.__all__:
+    for name in wolkconnect.NAMES:
         assert getattr(wolk, name) is getattr(wolkconnect, name)
     with pytest.raises(AttributeError, match="no_such_name"):
         wolk.no_such_name  # noqa: B018 - looking is the test
+    with pytest.raises(AttributeError, match="no_such_name"):
+        wolkconnect.no_such_name  # noqa: B018 - looking is the test
+    assert len(wolkconnect.NAMES) == 30
     assert len(wolk.Unit) == 128

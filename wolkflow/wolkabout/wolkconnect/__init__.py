@@ -3,69 +3,51 @@
 A program written for that library runs after `import wolkflow.wolkabout as wolk`.
 """
 
-from wolkflow.wolkabout.wolkconnect.connectivity import MQTTConnectivityService
-from wolkflow.wolkabout.wolkconnect.deserializer import WolkAboutProtocolMessageDeserializer
-from wolkflow.wolkabout.wolkconnect.factory import WolkAboutProtocolMessageFactory
-from wolkflow.wolkabout.wolkconnect.interfaces import (
-    ConnectivityService,
-    FileManagement,
-    FirmwareHandler,
-    FirmwareUpdate,
-    MessageDeserializer,
-    MessageFactory,
-    MessageQueue,
-    ReadingsPersistence,
-)
-from wolkflow.wolkabout.wolkconnect.logs import logging_config
-from wolkflow.wolkabout.wolkconnect.memory import InMemoryReadingsPersistence, MessageDeque
-from wolkflow.wolkabout.wolkconnect.models import (
-    DataDelivery,
-    DataType,
-    Device,
-    FeedType,
-    FileManagementErrorType,
-    FileManagementStatus,
-    FileManagementStatusType,
-    FileTransferPackage,
-    FirmwareUpdateErrorType,
-    FirmwareUpdateStatus,
-    FirmwareUpdateStatusType,
-    Message,
-    Unit,
-)
-from wolkflow.wolkabout.wolkconnect.os_files import OSFileManagement
-from wolkflow.wolkabout.wolkconnect.os_firmware import OSFirmwareUpdate
-from wolkflow.wolkabout.wolkconnect.wolk_connect import WolkConnect
+from importlib import import_module
+from typing import Any, Final
 
-__all__ = [
-    "ConnectivityService",
-    "DataDelivery",
-    "DataType",
-    "Device",
-    "FeedType",
-    "FileManagement",
-    "FileManagementErrorType",
-    "FileManagementStatus",
-    "FileManagementStatusType",
-    "FileTransferPackage",
-    "FirmwareHandler",
-    "FirmwareUpdate",
-    "FirmwareUpdateErrorType",
-    "FirmwareUpdateStatus",
-    "FirmwareUpdateStatusType",
-    "InMemoryReadingsPersistence",
-    "MQTTConnectivityService",
-    "Message",
-    "MessageDeque",
-    "MessageDeserializer",
-    "MessageFactory",
-    "MessageQueue",
-    "OSFileManagement",
-    "OSFirmwareUpdate",
-    "ReadingsPersistence",
-    "Unit",
-    "WolkAboutProtocolMessageDeserializer",
-    "WolkAboutProtocolMessageFactory",
-    "WolkConnect",
-    "logging_config",
-]
+_MODULES: Final = {
+    "connectivity": ["MQTTConnectivityService"],
+    "deserializer": ["WolkAboutProtocolMessageDeserializer"],
+    "factory": ["WolkAboutProtocolMessageFactory"],
+    "interfaces": [
+        "ConnectivityService",
+        "FileManagement",
+        "FirmwareHandler",
+        "FirmwareUpdate",
+        "MessageDeserializer",
+        "MessageFactory",
+        "MessageQueue",
+        "ReadingsPersistence",
+    ],
+    "logs": ["logging_config"],
+    "memory": ["InMemoryReadingsPersistence", "MessageDeque"],
+    "models": [
+        "DataDelivery",
+        "DataType",
+        "Device",
+        "FeedType",
+        "FileManagementErrorType",
+        "FileManagementStatus",
+        "FileManagementStatusType",
+        "FileTransferPackage",
+        "FirmwareUpdateErrorType",
+        "FirmwareUpdateStatus",
+        "FirmwareUpdateStatusType",
+        "Message",
+        "Unit",
+    ],
+    "os_files": ["OSFileManagement"],
+    "os_firmware": ["OSFirmwareUpdate"],
+    "wolk_connect": ["WolkConnect"],
+}
+"""The documented names, by the modules they are in; each is imported when a name is used."""
+
+NAMES: Final = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a documented name."""
+    if name not in NAMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{NAMES[name]}"), name)
