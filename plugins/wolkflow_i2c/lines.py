@@ -4,7 +4,7 @@ An expander offers its `Lines` to the run under the key `lines:` and its own nam
 a pin of gpiozero's to a node: `state`, `when_changed`, `output_with_state`, `input_with_pull`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from threading import RLock
 from typing import ClassVar, Protocol
 
@@ -26,6 +26,13 @@ def lines_key(expander: str) -> str:
 def line_claim(expander: str, line: int) -> Claim:
     """Claim one line of an expander: for nodes that use it as a pin."""
     return Claim(f"{lines_key(expander)}:{line}", f"line {line} of {expander}")
+
+
+def off_places(
+    chip: str, outputs: Mapping[str, int], active_low: Collection[str]
+) -> Mapping[str, Mapping[str, bool]]:
+    """Tell by series the lines that an expander sets itself, with their levels while off."""
+    return {name: {f"{chip}/{line}": name in active_low} for name, line in outputs.items()}
 
 
 class Port(Protocol):

@@ -4,10 +4,12 @@ Registers are from data sheet DS20001952, table 3-5: those of a chip after power
 Lines 0 to 7 are GPA0 to GPA7, lines 8 to 15 are GPB0 to GPB7.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from wolkflow_i2c.device import Address
 from wolkflow_i2c.expander import Expander
+from wolkflow_i2c.lines import off_places
 from wolkflow_i2c.signature import Signature
 
 IODIR, IPOL, GPPU, GPIO, OLAT = 0x00, 0x02, 0x0C, 0x12, 0x14
@@ -41,6 +43,11 @@ class Mcp23017(Expander):
     def levels(self) -> int:
         """Read the levels of all lines."""
         return self._word(GPIO)
+
+    def off_places(self) -> Mapping[str, Mapping[str, bool]]:
+        """Tell by series the lines that messages set, with their levels while off."""
+        (chip,) = self.claims()
+        return off_places(chip.key, self.outputs, self.active_low)
 
     def _word(self, register: int) -> int:
         return int.from_bytes(self.read_block(register, 2), "little")

@@ -4,7 +4,7 @@ Registers and times are from the data sheet PCA9685, revision 4: table 5 (MODE1)
 registers), 7.3.5 (prescaler).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -33,7 +33,7 @@ class Pca9685(I2cDevice, Step):
 
     example = "i2c.pca9685: {channels: {lamp: 0, fan: 1}, frequency: 200}"
     model = "wolkflow_i2c.sim.pca9685:simulated_pca9685"
-    signature = Signature(range(0x40, 0x70))
+    signature = Signature((*range(0x40, 0x70), *range(0x71, 0x78)))  # 0x70 is for all of them
 
     address: Address = 0x40
 
@@ -85,6 +85,14 @@ class Pca9685(I2cDevice, Step):
             for number in self._numbers()
         ]
         return [Claim(chip.key, chip.text, shared=True), *channels]
+
+    def off_places(self) -> Mapping[str, Mapping[str, bool]]:
+        """Tell by series which channels are lamps, for simulated worlds; off is low."""
+        if self.kind == "servo":
+            return {}
+        (chip,) = super().claims()
+        channels = self.channels if self.channel is None else {"": self.channel}
+        return {name: {f"{chip.key}/{number}": False} for name, number in channels.items()}
 
     def start(self) -> None:
         """Set the chip's frequency unless it has it, and switch this node's channels off."""

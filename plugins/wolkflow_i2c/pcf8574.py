@@ -4,10 +4,12 @@ It has no registers: what is written are the levels, what is read are those of t
 that is written high is pulled up weakly and may be an input: data sheet PCF8574, section 8.1.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from wolkflow_i2c.device import Address
 from wolkflow_i2c.expander import Expander
+from wolkflow_i2c.lines import off_places
 from wolkflow_i2c.signature import Signature
 
 
@@ -44,3 +46,8 @@ class Pcf8574(Expander):
     def levels(self) -> int:
         """Read the levels of all lines."""
         return self.receive(1)[0]
+
+    def off_places(self) -> Mapping[str, Mapping[str, bool]]:
+        """Tell by series the lines that messages set, with their levels while off."""
+        (chip,) = self.claims()
+        return off_places(chip.key, self.outputs, self.active_low)

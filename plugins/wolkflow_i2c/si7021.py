@@ -5,6 +5,7 @@ They measure as the HTU21D does and have an id: data sheet Si7021-A20, sections 
 
 from wolkflow_i2c.crc import checked
 from wolkflow_i2c.htu21d import Htu21d
+from wolkflow_i2c.signature import Signature
 
 ID = (0xFC, 0xC9)
 IDS = (0x0D, 0x14, 0x15)  # Si7013, Si7020, Si7021
@@ -16,6 +17,7 @@ class Si7021(Htu21d):
 
     example = "i2c.si7021: {every: 10s}"
     model = "wolkflow_i2c.sim.htu21d:simulated_si7021"
+    signature = Signature((0x40, 0x41))  # the Si7013 has a pin for it
 
     def start(self) -> None:
         """Reset the chip and check that it is one of them."""

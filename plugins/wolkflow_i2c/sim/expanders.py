@@ -33,6 +33,10 @@ class Mcp23017Model(RegisterChip):
         """Tell the levels of all lines."""
         return sum(self._level(line) << line for line in range(16))
 
+    def driven(self, line: int) -> float | None:
+        """Tell the level of an output; None for an input."""
+        return None if self._bit(0x00, line) else float(self._bit(0x14, line))
+
     def _level(self, line: int) -> bool:
         if not self._bit(0x00, line):
             return self._bit(0x14, line)
@@ -69,6 +73,10 @@ class Pcf8574Model:
         now = self._clock.monotonic()
         low = sum(1 << line for line, curve in self.outside.items() if curve(now) < 0.5)
         return self.written & ~low
+
+    def driven(self, line: int) -> float | None:
+        """Tell the level that was written to a line; an input's is high."""
+        return float(self.written >> line & 1)
 
 
 def contact(seed: str) -> Curve:

@@ -24,6 +24,10 @@ class Pca9685Model(RegisterChip):
             return 0.0
         return 1.0 if content[1] & 0x10 else int.from_bytes(content[2:], "little") / 4096
 
+    def driven(self, channel: int) -> float | None:
+        """Tell the same: a channel is always an output."""
+        return self.on(channel)
+
 
 def simulated_pca9685(node: Pca9685, clock: SimulationClock) -> Pca9685Model:
     """Make the model for a node; it needs no time and no world."""
