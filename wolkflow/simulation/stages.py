@@ -28,6 +28,9 @@ class Stage(Protocol):
     def end(self, fault: str) -> None:
         """Let it be right again."""
 
+    def leave(self) -> None:
+        """Let the hardware be as it was without a scenario."""
+
 
 class Chip(Protocol):
     """A chip in memory: see `wolkflow.testing.i2c.FakeChip`."""
@@ -110,21 +113,23 @@ class ChipStage:
         self._address = address
         self._node = node
         self._chip = bus.chips[address]
+        self._before: dict[str, Any] = {}
 
     def measure(self, series: str, curve: Curve) -> None:
         """Put a curve into the chip's world."""
         chip: Any = self._chip
         inputs: Mapping[str, Any] = getattr(self._node, "inputs", None) or {}
         if series in getattr(chip, "world", {}):
-            chip.world = {**chip.world, series: curve}
+            self._set("world", {**chip.world, series: curve})
         elif callable(getattr(chip, series, None)):
-            setattr(chip, series, curve)
+            self._set(series, curve)
         elif type(inputs.get(series)) is int and hasattr(chip, "inputs"):
-            chip.inputs = [
+            curves = [
                 curve if number == inputs[series] else one for number, one in enumerate(chip.inputs)
             ]
+            self._set("inputs", curves)
         elif type(inputs.get(series)) is int and hasattr(chip, "outside"):
-            chip.outside = {**chip.outside, inputs[series]: curve}
+            self._set("outside", {**chip.outside, inputs[series]: curve})
         else:
             raise KeyError(series)
 
@@ -150,6 +155,15 @@ class ChipStage:
             self._bus.plug(self._address, self._chip)
         elif fault != "brown_out":
             self._bus.chips[self._address] = self._chip
+
+    def leave(self) -> None:
+        """Give the chip its own world back."""
+        for name, before in self._before.items():
+            setattr(self._chip, name, before)
+
+    def _set(self, name: str, value: Any) -> None:
+        self._before.setdefault(name, getattr(self._chip, name))
+        setattr(self._chip, name, value)
 
 
 class ReadingStage:
@@ -192,12 +206,19 @@ class ReadingStage:
         del fault
         self._is_lost = False
 
+    def leave(self) -> None:
+        """Let the node read by itself."""
+        vars(self._node).pop("read", None)
+
 
 class Lines(Protocol):
     """Simulated pins: see `wolkflow.testing.pins.FakePins`."""
 
     def take_over(self, line: int) -> Callable[[bool | None], object]:
         """Give what drives an input; nobody else does any more."""
+
+    def give_back(self, line: int) -> None:
+        """Let others drive it again."""
 
 
 class PinStage:
@@ -207,6 +228,8 @@ class PinStage:
     CHATTER = 7
 
     def __init__(self, pins: Lines, line: int, node: Node) -> None:
+        self._pins = pins
+        self._line = line
         self._drive = pins.take_over(line)
         on_level = getattr(node, "on_level", None)
         self._on_level = bool(on_level) if on_level is not None else False
@@ -246,3 +269,7 @@ class PinStage:
         if fault == "unplug":
             self._is_lost = False
             self._drive(self._is_on == self._on_level)
+
+    def leave(self) -> None:
+        """Let the contact be moved by others."""
+        self._pins.give_back(self._line)

@@ -179,6 +179,14 @@ class FakePins(MockFactory):  # type: ignore[misc]  # gpiozero has no types
         drive: Callable[[bool | None], object] = self.pin(line).drive
         return drive
 
+    def give_back(self, line: int) -> None:
+        """Let anybody drive an input again."""
+        self._taken.discard(line)
+
+    def is_taken(self, line: int) -> bool:
+        """Tell whether an input has been taken over."""
+        return line in self._taken
+
     def driven(self, line: int) -> float | None:
         """Tell in which part of the time an output is high; None for what is no output."""
         pin = self.pin(line)

@@ -20,6 +20,10 @@ class SimulatedWire:
         self.thermometers = sorted(thermometers)
         self._clock = clock
 
+    def join(self, other: "SimulatedWire") -> None:
+        """Go on with the thermometers of a changed pipeline."""
+        self.thermometers = other.thermometers
+
     def names(self, folder: str) -> list[str]:
         """Name the thermometers, or the file of one."""
         if folder == DEVICES:

@@ -7,12 +7,37 @@ from wolkflow.testing.i2c import FakeBus
 from wolkflow_i2c.device import I2cDevice
 
 
-def simulated_buses(chips: Iterable[I2cDevice], clock: SimulationClock) -> Mapping[str, FakeBus]:
-    """Make the buses that `chips` need, by the key under which they share the real ones."""
-    buses: dict[str, FakeBus] = {}
-    for chip in chips:
-        bus = buses.setdefault(f"i2c-{chip.bus}", FakeBus())
-        model = chip.simulated(clock)
+class SimulatedBus(FakeBus):
+    """A bus in memory that knows for which nodes its chips were made."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.made_for: dict[int, str] = {}
+
+    def equip(self, node: I2cDevice, clock: SimulationClock) -> None:
+        """Put a node's chip on the bus, if there is a model of it."""
+        model = node.simulated(clock)
         if model is not None:
-            bus.plug(chip.address, model)
+            is_shared = any(claim.shared for claim in node.claims())
+            self.plug(node.address, model)
+            self.made_for[node.address] = type(model).__name__ if is_shared else repr(node)
+
+    def join(self, other: FakeBus) -> None:
+        """Take over the chips of a changed pipeline; those of unchanged nodes notice nothing."""
+        made_for = other.made_for if isinstance(other, SimulatedBus) else {}
+        for address, chip in other.chips.items():
+            if self.made_for.get(address) != made_for.get(address):
+                self.plug(address, chip)
+        for address in self.made_for.keys() - made_for.keys():
+            self.chips.pop(address, None)
+        self.made_for = made_for
+
+
+def simulated_buses(
+    chips: Iterable[I2cDevice], clock: SimulationClock
+) -> Mapping[str, SimulatedBus]:
+    """Make the buses that `chips` need, by the key under which they share the real ones."""
+    buses: dict[str, SimulatedBus] = {}
+    for chip in chips:
+        buses.setdefault(f"i2c-{chip.bus}", SimulatedBus()).equip(chip, clock)
     return buses

@@ -13,6 +13,10 @@ class SimulatedFiles:
     def __init__(self, files: Mapping[str, Content]) -> None:
         self.files = dict(files)
 
+    def join(self, other: "SimulatedFiles") -> None:
+        """Go on with the files of a changed pipeline."""
+        self.files = other.files
+
     def text(self, path: str) -> str:
         """Read a file without the space around its text."""
         if path not in self.files:

@@ -65,13 +65,36 @@ class Pms5003Model(SimulatedPort):
         return frame + pms5003_checksum(frame).to_bytes(2, "big")
 
 
+class Socket:
+    """A port at which one sensor speaks, and after a change of the pipeline another one."""
+
+    def __init__(self, sensor: SimulatedPort) -> None:
+        self.sensor = sensor
+
+    def read(self, length: int, seconds: float) -> bytes:
+        """Read what the sensor says."""
+        return self.sensor.read(length, seconds)
+
+    def write(self, sent: bytes) -> None:
+        """Tell the sensor something."""
+        self.sensor.write(sent)
+
+    def forget(self) -> None:
+        """Throw away what it has said."""
+        self.sensor.forget()
+
+    def join(self, other: "Socket") -> None:
+        """Take the sensor of a changed pipeline."""
+        self.sensor = other.sensor
+
+
 def simulated_ports(
     sensors: Iterable[SerialSensor], clock: SimulationClock
-) -> Mapping[str, SimulatedPort]:
+) -> Mapping[str, Socket]:
     """Make the ports that the sensors need, by the key under which they get the real ones."""
     ports = {}
     for sensor in sensors:
         module, _, name = sensor.model.partition(":")
         make = getattr(import_module(module), name, SimulatedPort)
-        ports[f"uart:{sensor.port}"] = make(clock)
+        ports[f"uart:{sensor.port}"] = Socket(make(clock))
     return ports
