@@ -5,11 +5,25 @@
 No deadlines: a machine that is shared may stand still for a while.
 """
 
+import gc
 import os
+from collections.abc import Generator
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 slow = [HealthCheck.too_slow]
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
 settings.register_profile("thorough", max_examples=300, deadline=None, suppress_health_check=slow)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Let nobody look for garbage among what stays to the end: that took a quarter of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
