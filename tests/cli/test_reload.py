@@ -66,14 +66,18 @@ def test_a_file_with_mistakes_is_refused_and_the_old_pipeline_runs_on(start, pip
     assert process.ended() == 0
 
 
-def test_with_watch_no_signal_is_needed(start, pipeline):
+def test_with_watch_no_signal_is_needed(start, pipeline, tmp_path):
+    (tmp_path / "pace.txt").write_text("10ms")
     process = start("run", "--watch", pipeline(text()))
     process.until("count 1")
-    pipeline(text() + "  more:\n    - timer: {every: 10ms}\n    - log: {}\n")
+    pipeline(text() + '  more:\n    - timer: {every: "${file:pace.txt}"}\n    - log: {}\n')
     process.until("INFO more/2: more = ")
     assert "reloaded: 2 added (more/1, more/2), 4 nodes go on as they are" in process.stderr
+    (tmp_path / "pace.txt").write_text("20ms")
+    process.until("reloaded: 1 changed (more/1), 5 nodes go on as they are")
     process.signal(signal.SIGTERM)
     assert process.ended() == 0
+    assert process.stderr.count("reloaded") == 2
 
 
 def test_simulated_hardware_grows_with_the_pipeline(start, pipeline):

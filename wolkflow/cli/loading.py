@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from wolkflow.cli.exits import BAD_CONFIG, Stop, stop_for
-from wolkflow.config import load
+from wolkflow.config import FilesRead, load
 from wolkflow.errors import ConfigError
 from wolkflow.excerpt import escaped
 from wolkflow.graph import Graph
@@ -39,10 +39,13 @@ def load_registry(files: Sequence[Path], plugins: Sequence[Path]) -> Registry:
     return Registry.load(_unique([*plugins, *filter(is_folder, beside)]))
 
 
-def load_graph(files: Sequence[Path], registry: Registry) -> Graph:
-    """Load a pipeline; Stop with everything that is wrong with it."""
+def load_graph(files: Sequence[Path], registry: Registry, read: FilesRead | None = None) -> Graph:
+    """Load a pipeline; Stop with everything that is wrong with it.
+
+    `read` notes every file that is read, also if there are mistakes.
+    """
     with refusing(files):
-        return load(files, registry, os.environ)
+        return load(files, registry, os.environ, read)
 
 
 @contextmanager

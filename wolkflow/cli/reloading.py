@@ -9,7 +9,9 @@ from pathlib import Path
 from wolkflow.cli import systemd
 from wolkflow.cli.exits import Stop
 from wolkflow.cli.loading import load_graph, named
+from wolkflow.config import FilesRead
 from wolkflow.config.files import pipeline_files
+from wolkflow.config.files_read import Look, look_at
 from wolkflow.engine import Engine
 from wolkflow.engine.explain import explain
 from wolkflow.excerpt import escaped
@@ -24,12 +26,21 @@ Simulate = Callable[[Graph], dict[str, object]]
 """Makes simulated hardware for a graph; none for a run on real hardware."""
 
 
-def reload(engine: Engine, files: Sequence[Path], registry: Registry, simulate: Simulate) -> None:
-    """Go on with what the files say now; what is wrong with them is logged, and nothing changes."""
+def reload(
+    engine: Engine,
+    files: Sequence[Path],
+    registry: Registry,
+    simulate: Simulate,
+    read: FilesRead,
+) -> None:
+    """Go on with what the files say now; what is wrong with them is logged, and nothing changes.
+
+    `read` notes every file that is read, also if there are mistakes.
+    """
     log.info("reading %s again", named(files))
     systemd.notify(f"RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}")
     try:
-        graph = load_graph(files, registry)
+        graph = load_graph(files, registry, read)
         found = engine.change(graph, simulate(graph))
     except Stop as stop:
         refuse(stop.message)
@@ -47,14 +58,35 @@ def refuse(reason: str) -> None:
     log.error("the pipeline runs on as it was")
 
 
+class Looking:
+    """Sees whether files have changed since they were read; a folder may get new ones, too."""
+
+    def __init__(self, files: Sequence[Path], read: FilesRead) -> None:
+        self._files = files
+        self._read = read
+        self._before = self._told = self._look()
+
+    def changed(self) -> bool:
+        """Look once; tell of a change, once, when nothing has changed since the last look."""
+        now = self._look()
+        settled, self._before = now == self._before, now
+        if not settled or now in (self._read.looks, self._told):
+            return False
+        self._told = now
+        return True
+
+    def _look(self) -> dict[Path, Look]:
+        files = [*self._read.looks.copy(), *pipeline_files(self._files)]
+        return {file: look_at(file) for file in files}
+
+
 class FileWatch:
     """Asks for a reload when files have changed and have been left alone for a moment."""
 
-    def __init__(self, files: Sequence[Path], ask: Callable[[], object]) -> None:
-        self._files = files
+    def __init__(self, looking: Looking, ask: Callable[[], object]) -> None:
+        self._looking = looking
         self._ask = ask
         self._ended = threading.Event()
-        self._known = look(files)
         threading.Thread(target=self._watch, name="files", daemon=True).start()
 
     def close(self) -> None:
@@ -62,23 +94,6 @@ class FileWatch:
         self._ended.set()
 
     def _watch(self) -> None:
-        before = self._known
         while not self._ended.wait(LOOK_SECONDS):
-            now = look(self._files)
-            if now != self._known and now == before:
-                self._known = now
+            if self._looking.changed():
                 self._ask()
-            before = now
-
-
-def look(files: Sequence[Path]) -> dict[str, tuple[int, int, int] | None]:
-    """Tell what can be seen of files from outside, those in folders too; None for one not there."""
-    return {str(file): _seen(file) for file in pipeline_files(files)}
-
-
-def _seen(file: Path) -> tuple[int, int, int] | None:
-    try:
-        found = file.stat()
-    except (OSError, ValueError):
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino

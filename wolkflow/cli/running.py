@@ -17,10 +17,11 @@ from wolkflow.cli.exits import FAILED, exit_code, stop_for
 from wolkflow.cli.loading import folder_of, load_graph, load_registry
 from wolkflow.cli.logs import LogLines, start_log
 from wolkflow.cli.onlookers import looking_on
-from wolkflow.cli.reloading import FileWatch, reload
+from wolkflow.cli.reloading import FileWatch, Looking, reload
 from wolkflow.cli.scenarios import simulated
 from wolkflow.cli.signals import RELOAD, StopRequests
 from wolkflow.cli.summary import condition, sum_up
+from wolkflow.config import FilesRead
 from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
 from wolkflow.fields import format_duration
 from wolkflow.graph import Graph
@@ -61,23 +62,24 @@ def run(wishes: Wishes) -> int:
     requests = StopRequests(reloads=True)
     lines = start_log(wishes.log_format, wishes.verbosity)
     registry = load_registry(wishes.files, wishes.plugins)
-    graph = load_graph(wishes.files, registry)
+    read = FilesRead()
+    graph = load_graph(wishes.files, registry, read)
     folder = state_folder(wishes)
     introduce(graph, registry, folder, simulated=wishes.simulate)
     try:
-        engine = build(graph, registry, folder, wishes)
+        engine = build(graph, registry, folder, wishes, read)
     except OSError as error:
         raise stop_for(error) from error
     started = time.monotonic()
     table = live_table(engine, lines) if wishes.table else nullcontext()
 
     def again(graph: Graph) -> dict[str, object]:
-        return hardware(graph, registry, wishes, SystemClock())
+        return hardware(graph, registry, wishes, SystemClock(), read)
 
     def read_again() -> None:
-        reload(engine, wishes.files, registry, again)
+        reload(engine, wishes.files, registry, again, read)
 
-    watched = watch_files(wishes, requests)
+    watched = watch_files(wishes, requests, read)
     with looking_on(engine, folder, wishes.record), table, watched:
         in_time = go(engine, requests, wishes.seconds, read_again)
     lasted = format_duration(round(time.monotonic() - started))
@@ -114,7 +116,9 @@ def introduce(graph: Graph, registry: Registry, folder: Path, *, simulated: bool
         log.warning("%s: %s", warning.place, "; ".join(sentences))
 
 
-def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Engine:
+def build(
+    graph: Graph, registry: Registry, folder: Path, wishes: Wishes, read: FilesRead
+) -> Engine:
     """Make the engine, and take hold of the state folder."""
     clock = SystemClock()
     return Engine(
@@ -122,16 +126,16 @@ def build(graph: Graph, registry: Registry, folder: Path, wishes: Wishes) -> Eng
         clock=clock,
         state=open_state(folder),
         driver=Threads(),
-        resources=hardware(graph, registry, wishes, clock),
+        resources=hardware(graph, registry, wishes, clock, read),
         watch=wishes.table,
     )
 
 
 def hardware(
-    graph: Graph, registry: Registry, wishes: Wishes, clock: SystemClock
+    graph: Graph, registry: Registry, wishes: Wishes, clock: SystemClock, read: FilesRead
 ) -> dict[str, object]:
-    """Make the simulated hardware of a graph, if that is wanted."""
-    return simulated(graph, registry, wishes.scenario, clock) if wishes.simulate else {}
+    """Make the simulated hardware of a graph, if that is wanted; note in `read` what it is from."""
+    return simulated(graph, registry, wishes.scenario, clock, read) if wishes.simulate else {}
 
 
 def open_state(folder: Path) -> StateFolder:
@@ -149,11 +153,13 @@ def live_table(engine: Engine, lines: LogLines) -> AbstractContextManager[object
     return LiveTable(engine, lines)
 
 
-def watch_files(wishes: Wishes, requests: StopRequests) -> AbstractContextManager[object]:
-    """Ask for a reload whenever the files change, if that is wanted."""
+def watch_files(
+    wishes: Wishes, requests: StopRequests, read: FilesRead
+) -> AbstractContextManager[object]:
+    """Ask for a reload whenever a file changes that was read, if that is wanted."""
     if not wishes.watch:
         return nullcontext()
-    return closing(FileWatch(wishes.files, lambda: requests.ask(RELOAD)))
+    return closing(FileWatch(Looking(wishes.files, read), lambda: requests.ask(RELOAD)))
 
 
 def go(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from wolkflow.cli.loading import refusing
+from wolkflow.config import FilesRead
 from wolkflow.engine import SystemClock
 from wolkflow.graph import Graph
 from wolkflow.registry import Registry
@@ -44,13 +45,20 @@ def is_scenario(file: Path) -> bool:
 
 
 def simulated(
-    graph: Graph, registry: Registry, scenario: Path | None, clock: SystemClock
+    graph: Graph,
+    registry: Registry,
+    scenario: Path | None,
+    clock: SystemClock,
+    read: FilesRead | None = None,
 ) -> dict[str, object]:
-    """Make the simulated hardware of a run; Stop with what is wrong with its scenario."""
+    """Make the simulated hardware of a run; Stop with what is wrong with its scenario.
+
+    `read` notes every file that is read, also if there are mistakes.
+    """
     resources = registry.simulate(list(graph.nodes.values()), clock)
     if scenario is None:
         return resources
     from wolkflow.simulation import load_scenario  # noqa: PLC0415  # only such a run needs it
 
     with refusing([scenario]):
-        return load_scenario(scenario, graph, resources, clock)
+        return load_scenario(scenario, graph, resources, clock, files=read)

@@ -30,6 +30,7 @@ def read_all(paths: Iterable[Path], problems: Problems) -> list[Text]:
     files: dict[str, Path] = {}
     for path in paths:
         for file in _files_of(path, problems):
+            problems.files.add(file)
             files.setdefault(os.path.realpath(file), file)
     texts = [_read(file, problems) for file in files.values()]
     return [text for text in texts if text is not None]

@@ -85,7 +85,8 @@ class Flows:
     def _named(self, scalar: Scalar, folder: Path) -> Stop | None:
         text = scalar.value
         if isinstance(text, str):
-            text = fill(scalar, Substitution(self._maker.environ, folder), self._problems)
+            substitution = Substitution(self._maker.environ, folder, self._problems.files)
+            text = fill(scalar, substitution, self._problems)
         if text is None:
             return None
         name, dot, output = str(text).partition(".")

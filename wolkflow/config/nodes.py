@@ -48,7 +48,7 @@ class NodeMaker:
         if cls is None:
             return blank
         wanted = Wanted(entry.key, cls, entry.place, entry.value)
-        node = build(wanted, Substitution(self.environ, folder), self.problems)
+        node = build(wanted, Substitution(self.environ, folder, self.problems.files), self.problems)
         return replace(blank, type_name=entry.key, cls=cls, node=node)
 
     def _one_entry(self, tree: Tree, name: Place) -> Entry | None:

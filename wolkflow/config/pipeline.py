@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wolkflow.config.checks import check
 from wolkflow.config.files import Text, read_all
+from wolkflow.config.files_read import FilesRead
 from wolkflow.config.flows import Flows
 from wolkflow.config.nodes import Declared, NodeMaker
 from wolkflow.config.problems import Problems, Use, closest, did_you_mean, quoted
@@ -23,9 +24,17 @@ KEYS = ("title", "description", "nodes", "flows", "templates", "use")
 NAME = re.compile(r"[\w-]+")
 
 
-def load(paths: Sequence[Path], registry: Registry, environ: Mapping[str, str]) -> Graph:
-    """Load a pipeline from files and folders; ConfigError has everything that is wrong."""
-    problems = Problems()
+def load(
+    paths: Sequence[Path],
+    registry: Registry,
+    environ: Mapping[str, str],
+    files: FilesRead | None = None,
+) -> Graph:
+    """Load a pipeline from files and folders; ConfigError has everything that is wrong.
+
+    `files` notes every file that is read, also if there are mistakes.
+    """
+    problems = Problems(files)
     texts = read_all(paths, problems)
     return _Pipeline(registry, environ, problems).graph(texts)
 
@@ -141,7 +150,8 @@ class _Pipeline:
     def _take_words(self, text: Text, entry: Entry) -> None:
         value = entry.value
         if isinstance(value, Scalar) and isinstance(value.value, str):
-            filled = fill(value, Substitution(self._maker.environ, text.folder), self._problems)
+            environ, files = self._maker.environ, self._problems.files
+            filled = fill(value, Substitution(environ, text.folder, files), self._problems)
             self._words[entry.key] = self._words[entry.key] or filled or ""
         elif isinstance(value, Scalar) and not is_empty(value):
             self._words[entry.key] = self._words[entry.key] or str(value.value)

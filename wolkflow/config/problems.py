@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from wolkflow.config.files_read import FilesRead
 from wolkflow.errors import ConfigError, Place, Problem
 
 LINE_END = re.compile(r"\r\n|\r|\n")
@@ -35,7 +36,8 @@ class Use:
 class Problems:
     """Collects mistakes; shows each with its line of source, unless a secret stands there."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: FilesRead | None = None) -> None:
+        self.files = files or FilesRead()
         self.use: Use | None = None
         """The use of a template that is being looked at."""
         self._warnings: dict[Problem, list[Use]] = {}

@@ -9,10 +9,11 @@ take an empty variable for an undefined one, as a shell does.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
+from wolkflow.config.files_read import FilesRead
 from wolkflow.errors import Place
 
 REFERENCE = re.compile(r"\$(?:\$|\{[^{}]*\}|\{)")
@@ -33,10 +34,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """Knows the environment, and the folder where relative paths start."""
+    """Knows the environment, and the folder where relative paths start; notes `files` it reads."""
 
     environ: Mapping[str, str]
     folder: Path
+    files: FilesRead = field(default_factory=FilesRead)
 
     def fill(self, text: str) -> Filled:
         """Replace every reference in a text."""
@@ -89,7 +91,7 @@ class Substitution:
 
     def _file(self, name: str) -> str:
         path = os.path.expanduser(name)  # noqa: PTH111  # pathlib's raises for an unknown user
-        return _text_of(self.folder / path, f"the file {name}")
+        return self._text_of(self.folder / path, f"the file {name}")
 
     def _credential(self, name: str) -> str:
         folder = self.environ.get("CREDENTIALS_DIRECTORY")
@@ -100,7 +102,11 @@ class Substitution:
             )
         if "/" in name or name in {".", ".."}:
             raise _NoValueError(f"{name} is not the name of a credential", "it has no / in it")
-        return _text_of(Path(folder) / name, f"the credential {name}")
+        return self._text_of(Path(folder) / name, f"the credential {name}")
+
+    def _text_of(self, path: Path, spoken: str) -> str:
+        self.files.add(path)
+        return _text_of(path, spoken)
 
 
 class _NoValueError(ValueError):

@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from wolkflow.config.files import read_all
+from wolkflow.config.files_read import FilesRead
 from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
 from wolkflow.config.settings import Wanted, build
 from wolkflow.config.substitute import Substitution
@@ -42,13 +43,19 @@ class Timed:
 class Reader:
     """Reads one scenario file; mistakes go into `problems`."""
 
-    def __init__(self, file: Path, environ: Mapping[str, str] | None = None) -> None:
-        self.problems = Problems()
+    def __init__(
+        self,
+        file: Path,
+        environ: Mapping[str, str] | None = None,
+        files: FilesRead | None = None,
+    ) -> None:
+        self.problems = Problems(files)
         self.worlds: list[World] = []
         self.faults: list[Timed] = []
-        self._substitution = Substitution(os.environ if environ is None else environ, file.parent)
+        given = os.environ if environ is None else environ
+        self._substitution = Substitution(given, file.parent, self.problems.files)
         for text in read_all([file], self.problems):
-            self._substitution = Substitution(self._substitution.environ, text.folder)
+            self._substitution = replace(self._substitution, folder=text.folder)
             tree = parse(text.file, text.text, self.problems)
             if tree is not None:
                 self._read(tree)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from wolkflow.config.files_read import FilesRead
 from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
 from wolkflow.errors import Place
 from wolkflow.fields import format_duration
@@ -74,13 +75,16 @@ def load_scenario(
     resources: Mapping[str, object],
     clock: SimulationClock,
     environ: Mapping[str, str] | None = None,
+    *,
+    files: FilesRead | None = None,
 ) -> dict[str, object]:
     """Put a scenario's worlds into the simulated hardware of a pipeline.
 
     `resources` is what `Registry.simulate` made; what comes back goes to the engine instead.
-    ConfigError has everything that is wrong with the file.
+    ConfigError has everything that is wrong with the file. `files` notes every file
+    that is read, also if there are mistakes.
     """
-    reader = Reader(file, environ)
+    reader = Reader(file, environ, files)
     stagehand = _Stagehand(graph, resources, clock, reader.problems)
     for world in reader.worlds:
         stagehand.put(world)
@@ -173,6 +177,7 @@ class _Stagehand:
         return self._coupled(world, what)
 
     def _trace(self, world: World, what: Trace) -> Curve | None:
+        self._problems.files.add(what.file)
         try:
             points = read_trace(what.file, what.column, what.time)
         except OSError as error:
