@@ -184,7 +184,7 @@ def test_what_cannot_be_worked_out_names_expression_value_and_series(text, why):
     assert "series boiler" in str(caught.value)
 
 
-def nested(depth):
+def deep_list(depth):
     value = 1
     for _ in range(depth):
         value = [value]
@@ -196,7 +196,7 @@ def nested(depth):
 )
 @pytest.mark.parametrize(
     "value",
-    [nested(3000), 10**5000, {"a": nested(3000)}, "x" * 10**6],
+    [deep_list(3000), 10**5000, {"a": deep_list(3000)}, "x" * 10**6],
     ids=["list", "int", "dict", "text"],
 )
 def test_what_failed_is_said_shortly_however_deep_or_large_the_value_is(text, value):
@@ -246,6 +246,19 @@ def test_nothing_takes_long_or_grows(text, msg):
         expression(msg)
 
     assert time.perf_counter() - begin < 0.1
+
+
+def test_a_large_value_takes_no_longer_than_a_small_one():
+    large = Msg("x", [[number] for number in range(1_000_000)], 0)
+    expression = Expression("len(value) + len([value, value, [value, value]]) + value[0][0]")
+    begin = time.process_time()
+
+    assert expression(large) == 1_000_003
+    assert time.process_time() - begin < 0.01
+
+
+def test_a_deep_value_is_one_as_any_other():
+    assert Expression("[value, 1][1] + len(value)")(Msg("x", deep_list(3000), 0)) == 2
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,14 @@ def _interpreted(tree: ast.expr, now_ms: Clock | None) -> Evaluate:
     evaluator = EvalWithCompoundTypes(operators=dict(OPERATORS), names={})
     evaluator.functions = _functions(moment)  # not its own, which a field's name would find
     evaluator.nodes[ast.Call] = partial(_called, evaluator)
-    evaluate = evaluator._eval  # noqa: SLF001  # `eval` only adds the text, which our errors carry
+    handlers = evaluator.nodes
+
+    def evaluate(node: ast.AST) -> Any:
+        return handlers[type(node)](node)
+
+    # simpleeval's own looks for functions in every list that comes along, down to its bottom: here
+    # none can be in one, as names and calls were checked, and a large value would take long.
+    vars(evaluator)["_eval"] = evaluate
     names_used = names_in(tree)
     fields = names_used.difference(MESSAGE)
 

@@ -45,6 +45,6 @@ def try_one(content: bytes) -> None:
             str(error)
             return
         written = message.payload()
-        again = codec.decode(topic, written).message
-    if again != message:
-        raise Escaped(f"{topic} {payload!r} is {message!r:.500}, and again {again!r:.500}")
+        again = codec.decode(topic, written).message.payload()
+    if again != written:
+        raise Escaped(f"{topic} {payload!r} is {written!r:.500}, and again {again!r:.500}")
