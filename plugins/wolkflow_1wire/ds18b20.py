@@ -25,7 +25,7 @@ Id = Annotated[str, Field(pattern=ID.pattern)]
 
 
 class Ds18b20(Poller):
-    """Read the temperature in °C from one DS18B20 or from all that are on the wire.
+    """Reads the temperature in °C from one DS18B20 or from all that are on the wire.
 
     With `id` it reads that one. Without, it reads all, those plugged in later too: the series are
     their ids, or what `names` calls them.

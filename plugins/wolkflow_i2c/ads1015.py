@@ -10,7 +10,7 @@ from wolkflow_i2c.ads1115 import Ads1115
 
 
 class Ads1015(Ads1115):
-    """Read voltages from the inputs of an ADS1015; each input is a series of its own."""
+    """Reads voltages from the inputs of an ADS1015; each input is a series of its own."""
 
     example = "i2c.ads1015: {inputs: {battery: 0, light: 1}, range: 4.096V}"
     rate: ClassVar = 1600

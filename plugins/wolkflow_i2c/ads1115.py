@@ -24,7 +24,7 @@ GAIN: dict[Range, int] = {
 
 
 class Ads1115(Chip):
-    """Read voltages from the inputs of an ADS1115; each input is a series of its own."""
+    """Reads voltages from the inputs of an ADS1115; each input is a series of its own."""
 
     example = "i2c.ads1115: {inputs: {battery: 0, light: 1, bridge: 2-3}, range: 4.096V}"
     model = "wolkflow_i2c.sim.ads1115:simulated_ads1115"

@@ -16,7 +16,7 @@ A_HUNDRED_HERTZ, MEASURING, FULL_RESOLUTION_16_G = 0x0A, 0x08, 0x0B
 
 
 class Adxl345(SettlingChip):
-    """Read the acceleration from an ADXL345."""
+    """Reads the acceleration from an ADXL345."""
 
     example = "i2c.adxl345: {address: 0x53, every: 100ms}"
     series: ClassVar = {"acceleration_x": "g", "acceleration_y": "g", "acceleration_z": "g"}

@@ -9,7 +9,7 @@ from wolkflow_i2c.aht20 import Aht20
 
 
 class Aht10(Aht20):
-    """Read temperature and humidity from an AHT10 or AHT15."""
+    """Reads temperature and humidity from an AHT10 or AHT15."""
 
     example = "i2c.aht10: {every: 10s}"
     model = "wolkflow_i2c.sim.aht20:simulated_aht10"

@@ -17,7 +17,7 @@ RESETTING, SETTING_UP, USUAL = 0.020, 0.010, 0.080  # seconds
 
 
 class Aht20(Chip):
-    """Read temperature and humidity from an AHT20, AHT21 or DHT20."""
+    """Reads temperature and humidity from an AHT20, AHT21 or DHT20."""
 
     example = "i2c.aht20: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}

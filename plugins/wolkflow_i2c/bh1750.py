@@ -14,7 +14,7 @@ FULL = 0xFFFF
 
 
 class Bh1750(Chip):
-    """Read how bright it is from a BH1750, from 1 to 121 000 lx."""
+    """Reads how bright it is from a BH1750, from 1 to 121 000 lx."""
 
     example = "i2c.bh1750: {address: 0x23, every: 10s}"
     series: ClassVar = {"light": "lx"}

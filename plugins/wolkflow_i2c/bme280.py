@@ -14,7 +14,7 @@ CTRL_HUM = 0xF2
 
 
 class Bme280(Bmx280):
-    """Read temperature, humidity and air pressure from a BME280."""
+    """Reads temperature, humidity and air pressure from a BME280."""
 
     example = "i2c.bme280: {address: 0x76, every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%", "pressure": "hPa"}

@@ -26,7 +26,7 @@ LATE = 0.01  # seconds until a chip that is not ready is asked again
 
 
 class Bme680(Chip):
-    """Read temperature, humidity, air pressure and gas resistance from a BME680 or BME688."""
+    """Reads temperature, humidity, air pressure and gas resistance from a BME680 or BME688."""
 
     example = "i2c.bme680: {address: 0x76, every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%", "pressure": "hPa", "gas": "Ω"}

@@ -20,7 +20,7 @@ PRESSURE_TIME = {1: 0.0045, 2: 0.0075, 4: 0.0135, 8: 0.0255}
 
 
 class Bmp180(Chip):
-    """Read temperature and air pressure from a BMP180 or BMP085."""
+    """Reads temperature and air pressure from a BMP180 or BMP085."""
 
     example = "i2c.bmp180: {every: 30s}"
     series: ClassVar = {"temperature": "°C", "pressure": "hPa"}

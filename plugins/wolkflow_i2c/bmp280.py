@@ -14,7 +14,7 @@ CALIBRATION = 0x88
 
 
 class Bmp280(Bmx280):
-    """Read temperature and air pressure from a BMP280."""
+    """Reads temperature and air pressure from a BMP280."""
 
     example = "i2c.bmp280: {address: 0x76, every: 10s}"
     series: ClassVar = {"temperature": "°C", "pressure": "hPa"}

@@ -15,7 +15,7 @@ LONGEST = 0.0145  # seconds
 
 
 class Hdc1080(Chip):
-    """Read temperature and humidity from an HDC1080."""
+    """Reads temperature and humidity from an HDC1080."""
 
     example = "i2c.hdc1080: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}

@@ -17,7 +17,7 @@ LONGEST = {TEMPERATURE: 0.085, HUMIDITY: 0.029}  # those of the SHT21
 
 
 class Htu21d(Chip):
-    """Read temperature and humidity from an HTU21D, SHT20 or SHT21."""
+    """Reads temperature and humidity from an HTU21D, SHT20 or SHT21."""
 
     example = "i2c.htu21d: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}

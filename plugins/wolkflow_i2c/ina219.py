@@ -14,7 +14,7 @@ LIMIT = 32000  # 320 mV
 
 
 class Ina219(Ina):
-    """Read voltage, current and power from an INA219: up to 26 V, with 0.1 ohm up to 3.2 A."""
+    """Reads voltage, current and power from an INA219: up to 26 V, with 0.1 ohm up to 3.2 A."""
 
     example = "i2c.ina219: {address: 0x40, shunt: 0.1, every: 10s}"
     model = "wolkflow_i2c.sim.ina:simulated_ina219"

@@ -14,7 +14,7 @@ LIMIT = 0x7FFF  # 81.92 mV
 
 
 class Ina226(Ina):
-    """Read voltage, current and power from an INA226: up to 36 V, with 0.1 ohm up to 0.8 A."""
+    """Reads voltage, current and power from an INA226: up to 36 V, with 0.1 ohm up to 0.8 A."""
 
     example = "i2c.ina226: {address: 0x40, shunt: 0.002, every: 10s}"
     model = "wolkflow_i2c.sim.ina:simulated_ina226"

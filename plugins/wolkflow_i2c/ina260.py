@@ -14,7 +14,7 @@ LIMIT = 0x7FFF
 
 
 class Ina260(Ina):
-    """Read voltage, current and power from an INA260: up to 36 V and 15 A."""
+    """Reads voltage, current and power from an INA260: up to 36 V and 15 A."""
 
     example = "i2c.ina260: {address: 0x40, every: 10s}"
     model = "wolkflow_i2c.sim.ina:simulated_ina260"

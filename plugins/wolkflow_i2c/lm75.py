@@ -11,7 +11,7 @@ CONFIG, SHUT_DOWN = 0x01, 0x01
 
 
 class Lm75(Thermometer):
-    """Read the temperature from an LM75 or a relative of it."""
+    """Reads the temperature from an LM75 or a relative of it."""
 
     example = "i2c.lm75: {address: 0x48, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_lm75"

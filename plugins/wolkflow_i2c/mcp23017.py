@@ -16,7 +16,7 @@ IODIR, IPOL, GPPU, GPIO, OLAT = 0x00, 0x02, 0x0C, 0x12, 0x14
 
 
 class Mcp23017(Expander):
-    """Add 16 inputs and outputs with an MCP23017: on and off.
+    """Adds 16 inputs and outputs with an MCP23017: on and off.
 
     Its inputs are pulled up: connect a button or contact between the line and ground.
     """

@@ -13,7 +13,7 @@ FIRST = 0.250  # seconds for a measurement of a sixteenth of a degree
 
 
 class Mcp9808(Thermometer):
-    """Read the temperature from an MCP9808."""
+    """Reads the temperature from an MCP9808."""
 
     example = "i2c.mcp9808: {address: 0x18, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_mcp9808"

@@ -22,7 +22,7 @@ OTHERS = {
 
 
 class Mpu6050(SettlingChip):
-    """Read acceleration, rotation and the chip's temperature from an MPU-6050."""
+    """Reads acceleration, rotation and the chip's temperature from an MPU-6050."""
 
     example = "i2c.mpu6050: {address: 0x68, every: 100ms}"
     series: ClassVar = {

@@ -25,7 +25,7 @@ Channel = Annotated[int, Field(ge=0, le=15)]
 
 
 class Pca9685(I2cDevice, Step):
-    """Set lamps or servos on the channels of a PCA9685.
+    """Sets lamps or servos on the channels of a PCA9685.
 
     A lamp takes 0 to 100 %, or on and off; a servo takes degrees, or off, which lets it loose. The
     state that the chip then has is sent on.

@@ -14,7 +14,7 @@ from wolkflow_i2c.signature import Signature
 
 
 class Pcf8574(Expander):
-    """Add 8 inputs and outputs with a PCF8574 or PCF8574A: on and off.
+    """Adds 8 inputs and outputs with a PCF8574 or PCF8574A: on and off.
 
     An output can sink a lamp's current and can't deliver it: connect what it switches to 3.3 V, and
     name it under `active_low`. Boards with a PCF8574A begin at address 0x38.

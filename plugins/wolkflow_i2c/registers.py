@@ -9,7 +9,7 @@ from wolkflow_i2c.register_values import Byte, Id, Measure, Value
 
 
 class Registers(Chip):
-    """Read any chip without code: say where its values are, and what a count is worth."""
+    """Reads any chip without code: say where its values are, and what a count is worth."""
 
     example = (
         "i2c.registers: {address: 0x48, values: {temperature: "

@@ -23,7 +23,7 @@ PATIENCE = 10.0  # seconds: five measurements that did not come
 
 
 class Scd30(Sensirion):
-    """Read carbon dioxide, temperature and humidity from an SCD30."""
+    """Reads carbon dioxide, temperature and humidity from an SCD30."""
 
     example = "i2c.scd30: {altitude: 120, every: 30s}"
     series: ClassVar = {"co2": "ppm", "temperature": "°C", "humidity": "%"}

@@ -21,7 +21,7 @@ PATIENCE = 15.0  # seconds: three measurements that did not come
 
 
 class Scd4x(Sensirion):
-    """Read carbon dioxide, temperature and humidity from an SCD40 or SCD41."""
+    """Reads carbon dioxide, temperature and humidity from an SCD40 or SCD41."""
 
     example = "i2c.scd4x: {altitude: 120, every: 30s}"
     series: ClassVar = {"co2": "ppm", "temperature": "°C", "humidity": "%"}

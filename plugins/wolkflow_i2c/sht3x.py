@@ -15,7 +15,7 @@ LONGEST = 0.0155  # seconds for a measurement of high repeatability
 
 
 class Sht3x(Sensirion):
-    """Read temperature and humidity from an SHT30, SHT31 or SHT35."""
+    """Reads temperature and humidity from an SHT30, SHT31 or SHT35."""
 
     example = "i2c.sht3x: {address: 0x44, every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}

@@ -16,7 +16,7 @@ LONGEST = 0.0083  # seconds for a measurement of high precision
 
 
 class Sht4x(Chip):
-    """Read temperature and humidity from an SHT40, SHT41 or SHT45."""
+    """Reads temperature and humidity from an SHT40, SHT41 or SHT45."""
 
     example = "i2c.sht4x: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}

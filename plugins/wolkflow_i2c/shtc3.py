@@ -16,7 +16,7 @@ WAKING, LONGEST = 0.00024, 0.0121  # seconds
 
 
 class Shtc3(Sensirion):
-    """Read temperature and humidity from an SHTC3."""
+    """Reads temperature and humidity from an SHTC3."""
 
     example = "i2c.shtc3: {every: 10s}"
     series: ClassVar = {"temperature": "°C", "humidity": "%"}

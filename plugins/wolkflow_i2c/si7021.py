@@ -13,7 +13,7 @@ OTHERS = {0x32: "an HTU21D: use i2c.htu21d"}
 
 
 class Si7021(Htu21d):
-    """Read temperature and humidity from an Si7021, Si7020 or Si7013."""
+    """Reads temperature and humidity from an Si7021, Si7020 or Si7013."""
 
     example = "i2c.si7021: {every: 10s}"
     model = "wolkflow_i2c.sim.htu21d:simulated_si7021"

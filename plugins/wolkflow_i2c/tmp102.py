@@ -12,7 +12,7 @@ FIRST = 0.035  # seconds until the first measurement
 
 
 class Tmp102(Thermometer):
-    """Read the temperature from a TMP102 or TMP112."""
+    """Reads the temperature from a TMP102 or TMP112."""
 
     example = "i2c.tmp102: {address: 0x48, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_tmp102"

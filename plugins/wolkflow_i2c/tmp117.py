@@ -14,7 +14,7 @@ NOT_MEASURED = 0x8000
 
 
 class Tmp117(Thermometer):
-    """Read the temperature from a TMP117."""
+    """Reads the temperature from a TMP117."""
 
     example = "i2c.tmp117: {address: 0x48, every: 10s}"
     model = "wolkflow_i2c.sim.thermometers:simulated_tmp117"

@@ -30,7 +30,7 @@ CHIP_SCALE_PIECES: Sequence[Piece] = (
 
 
 class Tsl2561(LightSensor):
-    """Read how bright it is from a TSL2561, from 0.1 to 40 000 lx."""
+    """Reads how bright it is from a TSL2561, from 0.1 to 40 000 lx."""
 
     example = "i2c.tsl2561: {address: 0x39, every: 5s}"
     model = "wolkflow_i2c.sim.tsl2561:simulated_tsl2561"

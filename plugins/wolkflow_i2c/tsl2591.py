@@ -18,7 +18,7 @@ COUNTS_PER_LUX = MILLISECONDS / 408
 
 
 class Tsl2591(LightSensor):
-    """Read how bright it is from a TSL2591, from 0.001 to 88 000 lx."""
+    """Reads how bright it is from a TSL2591, from 0.001 to 88 000 lx."""
 
     example = "i2c.tsl2591: {every: 5s}"
     model = "wolkflow_i2c.sim.tsl2591:simulated_tsl2591"

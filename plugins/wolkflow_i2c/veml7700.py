@@ -18,7 +18,7 @@ MS_25, MS_100, MS_800 = 0x0300, 0x0000, 0x00C0
 
 
 class Veml7700(LightSensor):
-    """Read how bright it is from a VEML7700 or VEML6030, from 0.004 to 120 000 lx."""
+    """Reads how bright it is from a VEML7700 or VEML6030, from 0.004 to 120 000 lx."""
 
     example = "i2c.veml7700: {every: 5s}"
     model = "wolkflow_i2c.sim.veml7700:simulated_veml7700"

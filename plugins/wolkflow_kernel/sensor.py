@@ -21,7 +21,7 @@ SAME_DRIVER = {"dht22": "dht11"}  # the kernel calls both by the name of the fir
 
 
 class Sensor(Poller):
-    """Read a sensor that has a driver in the Linux kernel, by the name the kernel gives it.
+    """Reads a sensor that has a driver in the Linux kernel, by the name the kernel gives it.
 
     Its series are those that the kernel has: temperature in °C, humidity in %, pressure in hPa,
     light in lx, voltage in V, current in A, co2 in ppm, acceleration in m/s² and others.

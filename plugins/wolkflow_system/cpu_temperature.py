@@ -10,7 +10,7 @@ KINDS = ("cpu-thermal", "cpu_thermal", "soc_thermal", "x86_pkg_temp")
 
 
 class CpuTemperature(Computer):
-    """Tell the temperature of the processor in °C; a Pi slows down from 80 °C on."""
+    """Tells the temperature of the processor in °C; a Pi slows down from 80 °C on."""
 
     example = "system.cpu_temperature: {every: 30s}"
     series: ClassVar = {"temperature": "°C"}

@@ -10,7 +10,7 @@ from wolkflow_system.computer import Computer
 
 
 class Disk(Computer):
-    """Tell how full the disk is that holds a folder: in %, and what is left, in GB."""
+    """Tells how full the disk is that holds a folder: in %, and what is left, in GB."""
 
     example = "system.disk: {path: /, every: 10m}"
     series: ClassVar = {"used": "%", "free": "GB"}

@@ -9,7 +9,7 @@ IDLE = slice(3, 5)  # in the first line of /proc/stat: idle and waiting for a di
 
 
 class Load(Computer):
-    """Tell how busy the processor is: in %, and as the load of 1, 5 and 15 minutes.
+    """Tells how busy the processor is: in %, and as the load of 1, 5 and 15 minutes.
 
     `cpu` is what it was busy since the last reading; the first reading has none. A load of 4 keeps
     the four cores of a Pi busy.

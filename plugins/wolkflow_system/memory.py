@@ -8,7 +8,7 @@ MEMINFO = "/proc/meminfo"
 
 
 class Memory(Computer):
-    """Tell how much memory is in use, in %, what is left, in MB, and how much is swapped out."""
+    """Tells how much memory is in use, in %, what is left, in MB, and how much is swapped out."""
 
     example = "system.memory: {every: 1m}"
     series: ClassVar = {"used": "%", "available": "MB", "swap": "%"}

@@ -14,7 +14,7 @@ BITS = {"undervoltage": 0, "capped": 1, "throttled": 2, "hot": 3}
 
 
 class Throttled(Computer):
-    """Tell whether a Pi has too little voltage, or is slowed down because it is hot.
+    """Tells whether a Pi has too little voltage, or is slowed down because it is hot.
 
     `undervoltage`: below 4.63 V. `capped`: its speed is limited. `throttled`: it is slowed down.
     `hot`: above the limit at which that begins. Those with `_before` tell whether it has happened

@@ -8,7 +8,7 @@ UPTIME = "/proc/uptime"
 
 
 class Uptime(Computer):
-    """Tell how long the computer has been running, in seconds."""
+    """Tells how long the computer has been running, in seconds."""
 
     example = "system.uptime: {every: 5m}"
     series: ClassVar = {"uptime": "s"}

@@ -12,7 +12,7 @@ BEST = 70  # the highest quality that the kernel's wireless layer tells
 
 
 class Wifi(Computer):
-    """Tell how well the wireless network is received: in dBm, and in % of the best there is.
+    """Tells how well the wireless network is received: in dBm, and in % of the best there is.
 
     From -50 dBm on it is excellent, below -75 dBm it breaks off now and then.
     """

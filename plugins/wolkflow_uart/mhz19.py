@@ -12,7 +12,7 @@ ANSWERS_WITHIN = 0.5  # seconds
 
 
 class Mhz19(SerialSensor):
-    """Read carbon dioxide in ppm from an MH-Z19; it needs three minutes to warm up."""
+    """Reads carbon dioxide in ppm from an MH-Z19; it needs three minutes to warm up."""
 
     example = "uart.mhz19: {port: /dev/serial0, every: 30s}"
     series: ClassVar = {"co2": "ppm"}

@@ -14,7 +14,7 @@ SPEAKS_WITHIN = 2.8  # seconds between two frames, at most, and the frame itself
 
 
 class Pms5003(SerialSensor):
-    """Read fine dust in µg/m³ from a PMS5003, PMS7003 or PMSA003: PM1, PM2.5 and PM10."""
+    """Reads fine dust in µg/m³ from a PMS5003, PMS7003 or PMSA003: PM1, PM2.5 and PM10."""
 
     example = "uart.pms5003: {port: /dev/serial0, every: 30s}"
     model = "wolkflow_uart.sim.ports:Pms5003Model"
