@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from tests.support.wait import wait_until
@@ -30,24 +30,33 @@ class Tap(Collect):
 
 
 class Hand:
-    """The plugin with the node `hand`: it sends what the test tells it to."""
+    """The plugin with the node `hand`, which sends what the test tells it to, and more nodes."""
+
+    def __init__(self, more: Mapping[str, type[Node]]) -> None:
+        self._more = more
 
     @hookimpl
     def wolkflow_nodes(self) -> Mapping[str, type[Node]]:
-        return {"hand": Feed}
+        return {"hand": Feed, **self._more}
 
 
 class Station:
     """Runs a pipeline on the hardware that is there.
 
-    A node of type `hand` sends what `feed` is given; `values` are what a node has sent.
+    A node of type `hand` sends what `feed` is given; `values` are what a node has sent. `types` are
+    more types of nodes, of the test's own.
     """
 
-    def __init__(self, text: str, state: MemoryState | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        state: MemoryState | None = None,
+        types: Mapping[str, type[Node]] = MappingProxyType({}),
+    ) -> None:
         registry = Registry.load()
-        registry.add(Hand(), "the tests")
+        registry.add(Hand(types), "the tests")
         graph = load_text(text, registry)
-        self._nodes = graph.nodes
+        self.nodes = graph.nodes
         self.taps = {label: Tap() for label in graph.nodes}
         taps = {f"tap {label}": tap for label, tap in self.taps.items()}
         edges = [Edge(label, f"tap {label}") for label in self.taps]
@@ -80,7 +89,7 @@ class Station:
 
     def feed(self, label: str, value: Any) -> None:
         """Let a hand send a value."""
-        hand = self._nodes[label]
+        hand = self.nodes[label]
         assert isinstance(hand, Feed)
         hand.send(value)
 
