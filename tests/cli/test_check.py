@@ -1,6 +1,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from wolkflow.cli.commands import commands
@@ -74,3 +75,46 @@ def test_json_tells_what_is_in_a_good_pipeline(tmp_path):
     assert found["title"] == "Trial"
     assert found["nodes"] == {"numbers": "inject", "up/2": "scale"}
     assert found["flows"] == ["up"]
+
+
+@pytest.fixture
+def station(tmp_path):
+    file = tmp_path / "station.yaml"
+    file.write_text("nodes: {room: {i2c.sht3x: {}}}\nflows: {t: [room.temperature, print: ]}\n")
+    return file
+
+
+@pytest.fixture
+def scenario(tmp_path):
+    def write(text: str) -> Path:
+        file = tmp_path / "hot.yaml"
+        file.write_text(text)
+        return file
+
+    return write
+
+
+def test_a_scenario_is_checked_for_the_pipeline(station, scenario):
+    hot = scenario("worlds: {room: {temperature: 41}}\n")
+    for arguments in ([station, hot], [hot, station], [station, "--scenario", hot]):
+        result = check(*arguments)
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout == f"{station}, {hot}: 2 nodes, 1 flow: good\n"
+
+
+def test_mistakes_of_a_scenario_are_shown_with_their_places(station, scenario):
+    hot = scenario("worlds:\n  rom: {temperature: 41}\nfaults: [{at: soon, node: room}]\n")
+    result = check(station, hot)
+    assert result.exit_code == 78
+    assert f'{hot}:2:3: the pipeline has no node "rom"' in result.stderr
+    assert f"{hot}:3:15: at: 'soon' is not a duration" in result.stderr
+    assert result.stderr.endswith(f"{hot}: 3 mistakes\n")
+    found = json.loads(check("--format", "json", station, "--scenario", hot).stdout)
+    assert [one["line"] for one in found["problems"]] == [2, 3, 3]
+    assert not found["good"]
+
+
+def test_a_scenario_needs_its_pipeline(scenario):
+    result = check(scenario("worlds: {}\n"))
+    assert result.exit_code == 2
+    assert "name a pipeline, too" in result.stderr

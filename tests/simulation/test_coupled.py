@@ -1,36 +1,24 @@
-from collections.abc import Mapping
-
 import pytest
 
-from wolkflow import Step
-from wolkflow.simulation.coupled import CoupledWorld, Drive
+from wolkflow.simulation.coupled import CoupledWorld
+from wolkflow.simulation.drives import Drive
 
-
-class Heater(Step):
-    """Is on while its pin is low."""
-
-    def off_levels(self) -> Mapping[int, bool]:
-        return {17: True}
-
-
-class Duties:
-    """Pins whose part of time that they are high a test sets."""
-
-    def __init__(self) -> None:
-        self.high: dict[int, float] = {}
-
-    def driven(self, line: int) -> float | None:
-        return self.high.get(line)
+HEATER = "gpio:17"
 
 
 @pytest.fixture
-def pins() -> Duties:
-    return Duties()
+def high() -> dict[str, float]:
+    """In which part of the time places are high: a test sets it."""
+    return {}
+
+
+def heated(high) -> CoupledWorld:
+    return CoupledWorld(18, 12, 60, [(Drive({HEATER: True}, high.get), 20)])
 
 
 @pytest.fixture
-def room(pins) -> CoupledWorld:
-    return CoupledWorld(18, 12, 60, [(Drive(Heater(), pins), 20)])
+def room(high) -> CoupledWorld:
+    return heated(high)
 
 
 def test_it_cools_to_where_it_rests(room):
@@ -39,20 +27,20 @@ def test_it_cools_to_where_it_rests(room):
     assert room(6000) == pytest.approx(12)
 
 
-def test_a_heater_that_is_on_heats(room, pins):
-    pins.high[17] = 0.0
+def test_a_heater_that_is_on_heats(room, high):
+    high[HEATER] = 0.0
     assert room(60) == pytest.approx(32 - 14 / 2.71828, abs=0.001)
     assert room(6000) == pytest.approx(32)
 
 
-@pytest.mark.parametrize(("high", "rests"), [(1.0, 12), (0.5, 22), (0.0, 32)])
-def test_pulses_heat_in_part(room, pins, high, rests):
-    pins.high[17] = high
+@pytest.mark.parametrize(("part", "rests"), [(1.0, 12), (0.5, 22), (0.0, 32)])
+def test_pulses_heat_in_part(room, high, part, rests):
+    high[HEATER] = part
     assert room(6000) == pytest.approx(rests)
 
 
-def test_it_matters_when_a_heater_was_on_not_when_one_looks(pins):
-    often, seldom = (CoupledWorld(18, 12, 60, [(Drive(Heater(), pins), 20)]) for _ in range(2))
+def test_it_matters_when_a_heater_was_on_not_when_one_looks(high):
+    often, seldom = heated(high), heated(high)
     for second in range(61):
         often(second)
     assert often(60) == pytest.approx(seldom(60))
@@ -63,10 +51,13 @@ def test_the_past_does_not_change(room):
     assert room(50) == later
 
 
-def test_what_drives_no_pin_is_no_drive(pins):
-    class Plain(Step):
-        """Drives nothing."""
+def test_it_can_begin_where_another_is(room, high):
+    room(60)
+    after = heated(high)
+    after.follow(room, 60)
+    assert after(60) == room(60)
+    assert after(90) == pytest.approx(room(90))
 
-    assert Drive(Heater(), pins).has_pins
-    assert not Drive(Plain(), pins).has_pins
-    assert Drive(Heater(), pins).strength() == 0.0, "not an output yet"
+
+def test_what_is_no_output_yet_is_off(high):
+    assert Drive({HEATER: True}, high.get).strength() == 0.0

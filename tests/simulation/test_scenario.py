@@ -228,7 +228,7 @@ MISTAKES = [
     ("worlds: {heater: {value: 1}}", "hardware is not simulated", "gpio.relay"),
     ("worlds: {door: {temperature: 1}}", "does not measure", "it measures: value"),
     ("worlds: {room: {temperature: {trace: {file: no.csv, column: T}}}}", "no.csv", "No such file"),
-    (NO_SUCH_HEATER, '"heatr" is no output on a pin', 'did you mean "heater"?'),
+    (NO_SUCH_HEATER, '"heatr" is not an output', 'did you mean "heater"?'),
     ("faults: [{at: 5s, node: room, fault: unplugged}]", "1:38", '"unplug"'),
     ("faults: [{at: 5s, node: door, fault: stuck}]", "can't have the fault", "bounce, unplug"),
     ("faults: [{at: 5s, fault: stuck}]", "needs the setting", "node"),

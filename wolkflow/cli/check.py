@@ -10,6 +10,7 @@ import click
 
 from wolkflow.cli.exits import BAD_CONFIG, Stop
 from wolkflow.cli.loading import files_argument, load_graph, load_registry, named, plugins_option
+from wolkflow.cli.scenarios import simulated, split
 from wolkflow.engine import Engine, SystemClock, Threads
 from wolkflow.errors import ConfigError, Problem
 from wolkflow.graph import Graph
@@ -37,6 +38,12 @@ class NoState:
 
 @click.command
 @files_argument
+@click.option(
+    "--scenario",
+    metavar="FILE",
+    type=click.Path(readable=False, path_type=Path),
+    help="Check this scenario for the pipeline, too; it may also stand among FILES.",
+)
 @plugins_option
 @click.option(
     "--format",
@@ -46,7 +53,9 @@ class NoState:
     show_default=True,
     help="What comes out: text for people, or one JSON object for machines.",
 )
-def command(files: tuple[Path, ...], plugins: tuple[Path, ...], form: str) -> None:
+def command(
+    files: tuple[Path, ...], scenario: Path | None, plugins: tuple[Path, ...], form: str
+) -> None:
     """Check a pipeline, without any hardware and offline.
 
     FILES are YAML files, or folders of them; several are joined into one pipeline. It builds
@@ -56,13 +65,16 @@ def command(files: tuple[Path, ...], plugins: tuple[Path, ...], form: str) -> No
     \b
     Examples:
       wolkflow check station.yaml
+      wolkflow check station.yaml --scenario hot_day.yaml
       wolkflow check station.yaml cloud.yaml
       wolkflow check --format json conf.d/
     """  # noqa: D301  # \b is click's mark for a block that must not be wrapped
-    registry = load_registry(files, plugins)
+    pipelines, scenario = split(files, scenario)
+    files = pipelines if scenario is None else (*pipelines, scenario)
+    registry = load_registry(pipelines, plugins)
     try:
-        graph = load_graph(files, registry)
-        _build(graph, registry)
+        graph = load_graph(pipelines, registry)
+        _build(graph, registry, scenario)
     except Stop as stop:
         if form == "json" and isinstance(stop.__cause__, ConfigError):
             _print_json(files, problems=stop.__cause__.problems)
@@ -74,10 +86,10 @@ def command(files: tuple[Path, ...], plugins: tuple[Path, ...], form: str) -> No
         _print_text(files, graph, registry)
 
 
-def _build(graph: Graph, registry: Registry) -> None:
+def _build(graph: Graph, registry: Registry, scenario: Path | None) -> None:
     """Make the engine on simulated hardware: what can't be wired shows here."""
     clock = SystemClock()
-    resources = registry.simulate(list(graph.nodes.values()), clock)
+    resources = simulated(graph, registry, scenario, clock)
     Engine(graph, clock=clock, state=NoState(), driver=Threads(), resources=resources)
 
 

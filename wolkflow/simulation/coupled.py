@@ -2,40 +2,10 @@
 
 import math
 import threading
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Sequence
 
-from wolkflow.node import Node
-
-
-class Pins(Protocol):
-    """Simulated pins, as far as a world looks at them."""
-
-    def driven(self, line: int) -> float | None:
-        """Tell in which part of the time an output is high; None for what is no output."""
-
-
-class Drive:
-    """An output of the pipeline, as the world feels it: 0 for off, 1 for fully on."""
-
-    def __init__(self, node: Node, pins: Pins) -> None:
-        levels: Mapping[int, bool] = getattr(node, "off_levels", dict)()
-        self._off = dict(levels)
-        self._pins = pins
-
-    @property
-    def has_pins(self) -> bool:
-        """Whether it switches a pin of the header at all."""
-        return bool(self._off)
-
-    def strength(self) -> float:
-        """Tell how strongly it is on; what is not an output yet is off."""
-        felt = [
-            abs(duty - off)
-            for line, off in self._off.items()
-            if (duty := self._pins.driven(line)) is not None
-        ]
-        return max(felt, default=0.0)
+from wolkflow.simulation.curves import Curve
+from wolkflow.simulation.drives import Drive
 
 
 class CoupledWorld:
@@ -67,3 +37,8 @@ class CoupledWorld:
                 self._value += (goal - self._value) * -math.expm1(-passed / self._settles_in)
                 self._at = seconds
             return self._value
+
+    def follow(self, before: Curve, seconds: float) -> None:
+        """Begin where another world is at a moment: that of the same room, until now."""
+        self._value = before(seconds)
+        self._at = seconds

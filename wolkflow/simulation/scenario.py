@@ -1,22 +1,22 @@
 """A scenario on a pipeline: worlds put into simulated hardware, faults at their times."""
 
 import logging
+import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
 from wolkflow.config.files_read import FilesRead
-from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
-from wolkflow.errors import Place
+from wolkflow.config.problems import Problems
+from wolkflow.engine.difference import difference
 from wolkflow.fields import format_duration
 from wolkflow.graph import Graph
 from wolkflow.hookspecs import SimulationClock
-from wolkflow.node import Node, Poller
-from wolkflow.simulation.coupled import CoupledWorld, Drive, Pins
-from wolkflow.simulation.curves import Curve, constant, noisy, read_trace, sine, steps, trace
-from wolkflow.simulation.kinds import Coupled, Fault, Sine, Trace
-from wolkflow.simulation.reading import Reader, Timed, World
-from wolkflow.simulation.stages import ChipStage, PinStage, ReadingStage, Stage
+from wolkflow.simulation.curves import Curve
+from wolkflow.simulation.kinds import Fault
+from wolkflow.simulation.reading import Reader
+from wolkflow.simulation.stagehand import Stagehand
+from wolkflow.simulation.stages import PinStage
 
 MOVE_SECONDS = 0.1
 log = logging.getLogger("wolkflow.scenario")
@@ -28,45 +28,124 @@ After = Callable[[float, Callable[[], object]], object]
 class Scenario:
     """Moves the simulated hardware of a run; the engine starts it with the run."""
 
-    def __init__(self, clock: SimulationClock) -> None:
+    def __init__(
+        self,
+        script: Reader,
+        graph: Graph,
+        resources: Mapping[str, object],
+        clock: SimulationClock,
+    ) -> None:
+        self.script = script
+        self.graph = graph
+        self.resources = resources
         self._clock = clock
         self._begun = clock.monotonic()
-        self.stages: dict[str, Stage] = {}
-        self.coupled: list[Curve] = []
-        self.faults: list[Fault] = []
+        self._happening: list[Fault] = []
+        self._after: After | None = None
+        self._hand = self._set_up(script.problems)
 
     def start(self, after: After) -> None:
         """Begin: time counts from here."""
         self._begun = self._clock.monotonic()
-        for fault in self.faults:
-            self._plan(fault, fault.at, after)
-        moved = [stage for stage in self.stages.values() if isinstance(stage, PinStage)]
-        if moved or self.coupled:
-            self._move(moved, after)
+        self._after = after
+        self._play(after)
 
-    def seconds(self, curve: Curve) -> Curve:
-        """Let a curve begin with the run: chips ask it with the clock's own time."""
-        return lambda now: curve(max(0.0, now - self._begun))
+    def join(self, other: "Scenario") -> None:
+        """Go on with a changed pipeline, and with what the scenario's file says now.
 
-    def _plan(self, fault: Fault, seconds: float, after: After) -> None:
-        stage = self.stages[fault.node]
+        What goes on in the pipeline goes on here: the time, coupled worlds, nodes that are kept.
+        """
+        kept = difference(self.graph, other.graph).kept
+        nodes = {**other.graph.nodes, **{label: self.graph.nodes[label] for label in kept}}
+        before = self._hand.coupled
+        now = self._now()
+        other.leave()
+        self.leave()
+        self.script = other.script
+        self.graph = replace(other.graph, nodes=nodes)
+        self.resources = {**other.resources, **self.resources}
+        self._hand = self._set_up(Problems())
+        for place in before.keys() & self._hand.coupled.keys():
+            self._hand.coupled[place].follow(before[place], now)
+        if self._after is not None:
+            self._play(self._after)
+
+    def leave(self) -> None:
+        """Let all hardware be as it was without this."""
+        for fault in self._happening:
+            self._hand.stages[fault.node].end(fault.fault)
+        self._happening = []
+        for stage in self._hand.stages.values():
+            stage.leave()
+
+    def _set_up(self, problems: Problems) -> Stagehand:
+        """Put the worlds into the hardware."""
+        hand = Stagehand(self.graph, self.resources, self._clock, self._seconds, problems)
+        for world in self.script.worlds:
+            hand.put(world)
+        for timed in self.script.faults:
+            hand.plan(timed)
+        return hand
+
+    def _play(self, after: After) -> None:
+        """Plan what is to come."""
+        for fault in self._hand.faults:
+            self._plan(fault, self._next(fault), after)
+        if self._hand.coupled or self._pinned():
+            self._move(self._hand, after)
+
+    def _next(self, fault: Fault) -> float:
+        """Tell when a fault is due: it may have begun already, and be not over."""
+        late = self._now() - fault.at - fault.lasts
+        if late < 0:
+            return fault.at
+        if fault.every is None:
+            return math.inf
+        return fault.at + (late // fault.every + 1) * fault.every
+
+    def _plan(self, fault: Fault, at: float, after: After) -> None:
+        """Let a fault happen at a time, and again if it does so."""
+        if at == math.inf:
+            return
+        hand = self._hand
+        stage = hand.stages[fault.node]
 
         def begin() -> None:
+            if hand is not self._hand:
+                return  # the pipeline has changed since
             log.info("%s: %s for %s", fault.node, fault.fault, format_duration(fault.lasts))
             stage.begin(fault.fault)
-            after(fault.lasts, lambda: stage.end(fault.fault))
+            self._happening.append(fault)
+            after(at + fault.lasts - self._now(), end)
             if fault.every is not None:
-                self._plan(fault, fault.every, after)
+                self._plan(fault, at + fault.every, after)
 
-        after(seconds, begin)
+        def end() -> None:
+            if hand is self._hand:
+                self._happening.remove(fault)
+                stage.end(fault.fault)
 
-    def _move(self, pins: list[PinStage], after: After) -> None:
-        now = self._clock.monotonic() - self._begun
-        for stage in pins:
+        after(max(at - self._now(), 0.0), begin)
+
+    def _move(self, hand: Stagehand, after: After) -> None:
+        if hand is not self._hand:
+            return
+        now = self._now()
+        for stage in self._pinned():
             stage.move(now)
-        for curve in self.coupled:
+        for curve in hand.coupled.values():
             curve(now)
-        after(MOVE_SECONDS, lambda: self._move(pins, after))
+        after(MOVE_SECONDS, lambda: self._move(hand, after))
+
+    def _pinned(self) -> list[PinStage]:
+        return [stage for stage in self._hand.stages.values() if isinstance(stage, PinStage)]
+
+    def _now(self) -> float:
+        return self._clock.monotonic() - self._begun
+
+    def _seconds(self, curve: Curve) -> Curve:
+        """Let a curve begin with the run: chips ask it with the clock's own time."""
+        return lambda now: curve(max(0.0, now - self._begun))
 
 
 def load_scenario(
@@ -84,133 +163,8 @@ def load_scenario(
     ConfigError has everything that is wrong with the file. `files` notes every file
     that is read, also if there are mistakes.
     """
-    reader = Reader(file, environ, files)
-    stagehand = _Stagehand(graph, resources, clock, reader.problems)
-    for world in reader.worlds:
-        stagehand.put(world)
-    for timed in reader.faults:
-        stagehand.plan(timed)
-    if reader.problems.count:
-        raise reader.problems.error()
-    return {**resources, KEY: stagehand.scenario}
-
-
-class _Stagehand:
-    """Finds each node's simulated hardware, and what it can do."""
-
-    def __init__(
-        self,
-        graph: Graph,
-        resources: Mapping[str, object],
-        clock: SimulationClock,
-        problems: Problems,
-    ) -> None:
-        self.scenario = Scenario(clock)
-        self._graph = graph
-        self._resources = resources
-        self._clock = clock
-        self._problems = problems
-
-    def put(self, world: World) -> None:
-        """Let a node measure a world."""
-        stage = self._stage(world.label, world.node_place)
-        curve = self._curve(world)
-        if stage is None or curve is None:
-            return
-        if world.noise:
-            curve = noisy(curve, world.noise, f"{world.label}/{world.series}")
-        pinned = isinstance(stage, PinStage)
-        try:
-            stage.measure(world.series, curve if pinned else self.scenario.seconds(curve))
-        except KeyError:
-            self._no_series(world)
-
-    def plan(self, timed: Timed) -> None:
-        """Let a fault happen."""
-        fault = timed.fault
-        stage = self._stage(fault.node, timed.place)
-        if stage is None:
-            return
-        if fault.fault not in stage.faults:
-            what = f"{quoted(fault.node)} can't have the fault {quoted(fault.fault)}"
-            self._problems.add(timed.place, what, f"it can have: {', '.join(stage.faults)}")
-        self.scenario.faults.append(fault)
-
-    def _stage(self, label: str, place: Place) -> Stage | None:
-        if label in self.scenario.stages:
-            return self.scenario.stages[label]
-        node = self._graph.nodes.get(label)
-        if node is None:
-            names = list(self._graph.nodes)
-            hint = did_you_mean(label, names) or f"its nodes are: {listed(names)}"
-            self._problems.add(place, f"the pipeline has no node {quoted(label)}", hint)
-            return None
-        stage = self._made(node)
-        if stage is None:
-            kind = self._graph.types[label]
-            what = f"{quoted(label)} is a {kind}, whose hardware is not simulated"
-            self._problems.add(place, what, "a scenario moves sensors and inputs")
-            return None
-        self.scenario.stages[label] = stage
-        return stage
-
-    def _made(self, node: Node) -> Stage | None:
-        for claim in node.claims():
-            key, _, place = claim.key.partition(":")
-            resource: Any = self._resources.get(key)
-            if key.startswith("i2c-") and int(place, 16) in getattr(resource, "chips", ()):
-                return ChipStage(resource, int(place, 16), node)
-            if key == "gpio" and hasattr(node, "on_level") and resource is not None:
-                return PinStage(resource, int(place), node)
-        return ReadingStage(node, self._clock) if isinstance(node, Poller) else None
-
-    def _curve(self, world: World) -> Curve | None:
-        what = world.what
-        if isinstance(what, float):
-            return constant(what)
-        if isinstance(what, list):
-            return steps(what)
-        if isinstance(what, Sine):
-            return sine(what.low, what.high, what.every, what.late)
-        if isinstance(what, Trace):
-            return self._trace(world, what)
-        return self._coupled(world, what)
-
-    def _trace(self, world: World, what: Trace) -> Curve | None:
-        self._problems.files.add(what.file)
-        try:
-            points = read_trace(what.file, what.column, what.time)
-        except OSError as error:
-            self._problems.add(world.place, f"{what.file} can't be read: {error.strerror}")
-        except ValueError as error:
-            self._problems.add(world.place, str(error))
-        else:
-            return trace(points, repeat=what.repeat)
-        return None
-
-    def _coupled(self, world: World, what: Coupled) -> Curve:
-        drives = []
-        for label, by in what.driven_by.items():
-            node = self._graph.nodes.get(label)
-            pins = cast("Pins", self._resources.get("gpio"))
-            drive = Drive(node, pins) if node is not None else None
-            if drive is None or not drive.has_pins:
-                names = [name for name, one in self._graph.nodes.items() if _drives(one)]
-                hint = did_you_mean(label, names) or f"these do: {listed(names) or 'none'}"
-                what_is = f"{quoted(label)} is no output on a pin of the header"
-                self._problems.add(world.place, what_is, hint)
-            else:
-                drives.append((drive, by))
-        curve = CoupledWorld(what.start, what.rests_at, what.settles_in, drives)
-        self.scenario.coupled.append(curve)
-        return curve
-
-    def _no_series(self, world: World) -> None:
-        series = list(self._graph.nodes[world.label].series or ())
-        hint = did_you_mean(world.series, series) or f"it measures: {listed(series) or 'value'}"
-        what = f"{quoted(world.label)} does not measure {quoted(world.series)}"
-        self._problems.add(world.place, what, hint)
-
-
-def _drives(node: Node) -> bool:
-    return bool(getattr(node, "off_levels", dict)())
+    script = Reader(file, environ, files)
+    scenario = Scenario(script, graph, resources, clock)
+    if script.problems.count:
+        raise script.problems.error()
+    return {**resources, KEY: scenario}
