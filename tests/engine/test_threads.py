@@ -10,7 +10,8 @@ import pytest
 from tests.support.graphs import Collect, Feed, InLane, Resuming, Sink, graph
 from wolkflow import Msg, Step
 from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
-from wolkflow.engine.threads import hanging_node
+from wolkflow.engine.hanging import Hanging, hanging_node
+from wolkflow.engine.lanes import Lane
 from wolkflow.testing import Bench
 
 
@@ -123,3 +124,16 @@ def test_a_hung_lane_is_named_and_its_actuators_are_closed_all_the_same(
     assert "stuck has not come back" in caplog.text
     assert stuck.safe
     assert other.safe
+
+
+def test_a_process_that_was_stopped_is_not_a_node_that_hangs(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    lane, hanging, thread = Lane("main", SystemClock()), Hanging(5), threading.current_thread()
+    for now in (100, 105):
+        lane.done += 1
+        hanging.look({lane: thread}, now)
+    hanging.look({lane: thread}, 117)
+    assert not caplog.messages
+    hanging.look({lane: thread}, 122)
+    assert "lane main stands still" in caplog.text
