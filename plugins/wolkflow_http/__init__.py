@@ -14,9 +14,8 @@ def wolkflow_nodes() -> Mapping[str, str]:
 @hookimpl
 def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[str, object]:
     """Stand in for the web, if a node needs it."""
-    del clock
     if not any(type(node).__module__.startswith("wolkflow_http.") for node in nodes):
         return {}
-    from wolkflow_http.client import Pretended  # noqa: PLC0415  # only for simulations
+    from wolkflow_http.sim import simulated_web  # noqa: PLC0415  # only for simulations
 
-    return {"http": Pretended()}
+    return {"http": simulated_web(clock)}

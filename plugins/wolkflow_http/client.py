@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Protocol
 
 MOST_BYTES = 1_000_000
-LATER = (408, 425, 429)
-"""Refusals that may be over when it is tried again."""
 
 
 class Http(Protocol):
@@ -13,8 +11,8 @@ class Http(Protocol):
 
     def request(
         self, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float
-    ) -> bytes:
-        """Make a request: POST with a body, else GET; give what is answered."""
+    ) -> tuple[int, bytes]:
+        """Make a request: POST with a body, else GET; give the status and what is answered."""
 
 
 class Web:
@@ -22,8 +20,8 @@ class Web:
 
     def request(
         self, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float
-    ) -> bytes:
-        """Make a request; OSError when it may work later, ValueError when it never will."""
+    ) -> tuple[int, bytes]:
+        """Make a request; OSError when nobody answers. One byte more than allowed may come."""
         from http.client import HTTPException  # noqa: PLC0415  # costs start-up time
         from urllib.error import HTTPError, URLError  # noqa: PLC0415  # costs start-up time
         from urllib.request import Request, urlopen  # noqa: PLC0415  # costs start-up time
@@ -32,28 +30,11 @@ class Web:
         where = url.partition("?")[0]
         try:
             with urlopen(request, timeout=timeout) as answer:  # noqa: S310  # checked to be http
-                content: bytes = answer.read(MOST_BYTES + 1)
+                return answer.status, answer.read(MOST_BYTES + 1)
         except HTTPError as error:
-            with error:
-                shown = f"{where} answers {error.code} {error.reason}"
-            if error.code >= 500 or error.code in LATER:
-                raise OSError(shown) from error
-            raise ValueError(shown) from error
+            error.close()
+            return error.code, b""
         except URLError as error:
             raise OSError(f"{where}: {error.reason}") from error
         except (HTTPException, TimeoutError) as error:
             raise OSError(f"{where}: {error or type(error).__name__}") from error
-        if len(content) > MOST_BYTES:
-            raise ValueError(f"{where} answers with more than {MOST_BYTES} bytes")
-        return content
-
-
-class Pretended:
-    """Stands for the web in a simulation: every address answers with nothing in it."""
-
-    def request(
-        self, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float
-    ) -> bytes:
-        """Answer as if all went well."""
-        del url, body, headers, timeout
-        return b"{}"

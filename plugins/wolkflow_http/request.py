@@ -1,16 +1,20 @@
 """What the requests of all nodes have in common."""
 
 import json
+from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
 from wolkflow import Interval, Node
-from wolkflow_http.client import Http, Web
+from wolkflow_http.client import MOST_BYTES, Http, Web
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$", max_length=2000)]
 
 Kind = Literal["json", "text"]
+
+LATER = (408, 425, 429)
+"""Refusals that may be over when it is tried again."""
 
 
 class Requester(Node):
@@ -34,11 +38,23 @@ class Requester(Node):
         self._headers = {name: text.get_secret_value() for name, text in self.headers.items()}
 
     def request(self, body: bytes | None = None, kind: str = "") -> bytes:
-        """Make a request; give what is answered."""
+        """Give what is answered; OSError when it may work later, ValueError when it never will."""
         given = {"Content-Type": kind} if kind else {}
-        return self._http.request(
-            self.url, body, {"User-Agent": "wolkflow", **given, **self._headers}, self.timeout
-        )
+        headers = {"User-Agent": "wolkflow", **given, **self._headers}
+        status, content = self._http.request(self.url, body, headers, self.timeout)
+        where = self.url.partition("?")[0]
+        if not 200 <= status < 300:
+            later = status >= 500 or status in LATER
+            raise (OSError if later else ValueError)(f"{where} answers {_spoken(status)}")
+        if len(content) > MOST_BYTES:
+            raise ValueError(f"{where} answers with more than {MOST_BYTES} bytes")
+        return content
+
+
+def _spoken(status: int) -> str:
+    """Write a status as people know it: `404 Not Found`."""
+    known = next((one.phrase for one in HTTPStatus if one == status), "")
+    return f"{status} {known}".rstrip()
 
 
 def read(content: bytes, kind: Kind) -> Any:

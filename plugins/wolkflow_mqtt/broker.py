@@ -1,7 +1,7 @@
 """What both nodes need to reach a broker."""
 
 import ssl
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
 from pydantic import Field, SecretStr
 
@@ -50,23 +50,10 @@ class Connected(Node):
 
     def open(self) -> None:
         """Begin to connect; a broker that isn't there is tried again for ever."""
-        from paho.mqtt.client import Client  # noqa: PLC0415  # costs start-up time
-        from paho.mqtt.enums import CallbackAPIVersion  # noqa: PLC0415  # costs start-up time
-
+        clients: Clients = self.shared("mqtt", PahoClients)
         self._is_connected = False
         self._state = "connecting"
-        client = self._client = Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self.client_id or "",
-            clean_session=self.client_id is None,
-        )
-        if self.username is not None:
-            password = self.password.get_secret_value() if self.password else None
-            client.username_pw_set(self.username, password)
-        if self.tls:
-            context = ssl.create_default_context(cafile=self.ca_file)
-            context.sslsocket_class = TidySocket
-            client.tls_set_context(context)
+        client = self._client = clients.client(self)
         client.reconnect_delay_set(1, LONGEST_PAUSE_S)
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
@@ -106,6 +93,36 @@ class Connected(Node):
     def _on_disconnect(self, _: Any, __: Any, ___: Any, reason: Any, ____: Any) -> None:
         if self._is_connected:  # what was said of a refusal is more than what follows it
             self._is_connected, self._state = False, f"not connected: {reason}"
+
+
+class Clients(Protocol):
+    """Who makes clients of brokers."""
+
+    def client(self, node: Connected) -> "Client":
+        """Make the client of a node, which is not connected yet."""
+
+
+class PahoClients:
+    """Makes real clients, which trust whom the node does."""
+
+    def client(self, node: Connected) -> "Client":
+        """Make the client of a node; OSError when a file that it names can't be read."""
+        from paho.mqtt.client import Client  # noqa: PLC0415  # costs start-up time
+        from paho.mqtt.enums import CallbackAPIVersion  # noqa: PLC0415  # costs start-up time
+
+        client = Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=node.client_id or "",
+            clean_session=node.client_id is None,
+        )
+        if node.username is not None:
+            password = node.password.get_secret_value() if node.password else None
+            client.username_pw_set(node.username, password)
+        if node.tls:
+            context = ssl.create_default_context(cafile=node.ca_file)
+            context.sslsocket_class = TidySocket
+            client.tls_set_context(context)
+        return client
 
 
 def _fail(trouble: str) -> None:

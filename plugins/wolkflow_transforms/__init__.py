@@ -1,8 +1,8 @@
 """Transforms: steps that change, filter and pace values, and the two simplest sources."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from wolkflow import hookimpl
+from wolkflow import Node, SimulationClock, hookimpl
 
 
 @hookimpl
@@ -70,3 +70,13 @@ def wolkflow_nodes() -> Mapping[str, str]:
         "window": "wolkflow_transforms.window:Window",
         "wrap": "wolkflow_transforms.wrap:Wrap",
     }
+
+
+@hookimpl
+def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[str, object]:
+    """Stand in for the programs that `exec` runs."""
+    if not any(type(node).__module__ == "wolkflow_transforms.exec" for node in nodes):
+        return {}
+    from wolkflow_transforms.sim import simulated_programs  # noqa: PLC0415  # only for simulations
+
+    return {"exec": simulated_programs(clock)}

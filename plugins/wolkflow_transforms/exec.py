@@ -1,20 +1,13 @@
 """Run a program for each message."""
 
 import json
-import os
-import shutil
-import signal
-import subprocess
-from contextlib import suppress
-from tempfile import TemporaryFile
-from typing import IO, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from wolkflow import Interval, Msg, Step
+from wolkflow_transforms.programs import MOST_OUTPUT, Programs, RealPrograms
 from wolkflow_transforms.written import value_of
-
-MOST_OUTPUT = 1_000_000
 
 
 class Exec(Step):
@@ -48,44 +41,27 @@ class Exec(Step):
 
     def open(self) -> None:
         """Find the program; OSError when there is none."""
-        if shutil.which(self.command[0]) is None:
+        self._programs: Programs = self.shared("exec", RealPrograms)
+        if not self._programs.has(self.command[0]):
             raise OSError(f"there is no program {self.command[0]}: install it, or give its path")
 
     def process(self, msg: Msg) -> Msg | None:
         """Run the program and send its output on."""
         text = msg.value if isinstance(msg.value, str) else _json(msg)
-        with TemporaryFile() as given, TemporaryFile() as output, TemporaryFile() as errors:
-            given.write(text.encode())
-            given.seek(0)
-            code = self._run(msg, given, output, errors)
-            if code:
-                raise ValueError(f"{self.command[0]} failed with {code}: {_last_line(errors)}")
-            return self._result(msg, output)
-
-    def _run(self, msg: Msg, given: IO[bytes], output: IO[bytes], errors: IO[bytes]) -> int:
-        environ = {**os.environ, "WOLKFLOW_NAME": msg.name, "WOLKFLOW_TIME": str(msg.time)}
-        process = subprocess.Popen(  # noqa: S603  # a list without a shell, written by the user
-            self.command,
-            stdin=given,
-            stdout=output,
-            stderr=errors,
-            env=environ,
-            start_new_session=True,
-        )
+        environ = {"WOLKFLOW_NAME": msg.name, "WOLKFLOW_TIME": str(msg.time)}
+        program = self.command[0]
         try:
-            return process.wait(self.timeout)
-        except subprocess.TimeoutExpired as error:
-            raise ValueError(f"{self.command[0]} took longer than {self.timeout:g} s") from error
-        finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            ended = self._programs.run(self.command, text.encode(), environ, self.timeout)
+        except TimeoutError as error:
+            raise ValueError(f"{program} took longer than {self.timeout:g} s") from error
+        code, written, errors = ended
+        if code:
+            raise ValueError(f"{program} failed with {code}: {_last_line(errors)}")
+        return self._result(msg, written)
 
-    def _result(self, msg: Msg, output: IO[bytes]) -> Msg | None:
+    def _result(self, msg: Msg, written: bytes) -> Msg | None:
         if self.output == "none":
             return msg
-        output.seek(0)
-        written = output.read(MOST_OUTPUT + 1)
         if len(written) > MOST_OUTPUT:
             raise ValueError(f"{self.command[0]} wrote more than {MOST_OUTPUT} bytes")
         text = written.decode(errors="replace").strip()
@@ -110,8 +86,6 @@ def _parsed(text: str) -> Any:
         raise ValueError(f"exec needs JSON from the program, got {text!r:.60}") from error
 
 
-def _last_line(errors: IO[bytes]) -> str:
-    errors.seek(0, os.SEEK_END)
-    errors.seek(max(0, errors.tell() - 500))
-    lines = errors.read(500).decode(errors="replace").strip().splitlines()
+def _last_line(errors: bytes) -> str:
+    lines = errors.decode(errors="replace").strip().splitlines()
     return lines[-1][-150:] if lines else "it said nothing"

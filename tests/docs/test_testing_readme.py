@@ -12,19 +12,22 @@ from wolkflow.testing.trials.deeds import Act
 from wolkflow.testing.trials.demands import ASPECTS
 from wolkflow.testing.trials.expect import FIGURES, SAYINGS
 from wolkflow.testing.trials.given import FAULTS, LEVELS, VERBS
+from wolkflow.testing.trials.outside import ANSWER_PARTS, ENDING_PARTS, KINDS, TROUBLES
 from wolkflow.testing.trials.reading import FILE_PARTS, TRIAL_PARTS, read_trials
 from wolkflow.testing.trials.running import run_trial
 from wolkflow.testing.trials.trial import Trial, TrialFile
 
-README = Path(__file__).parents[2] / "wolkflow" / "testing" / "README.md"
+ROOT = Path(__file__).parents[2]
+README = ROOT / "wolkflow" / "testing" / "README.md"
+BRIDGE = ROOT / "pipelines" / "bridge.yaml"
 TEXT = README.read_text(encoding="utf-8")
 YAML = re.findall(r"^```yaml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 PIPELINE = YAML[0]
 TESTS = [block for block in YAML if block.startswith("tests:")]
 
 
-def read(folder: Path, text: str) -> TrialFile:
-    (folder / "lamp.yaml").write_text(PIPELINE)
+def read(folder: Path, text: str, pipeline: str = PIPELINE) -> TrialFile:
+    (folder / "lamp.yaml").write_text(pipeline)
     (folder / "lamp.test.yaml").write_text(text)
     return read_trials(folder / "lamp.test.yaml", Registry.load(), {})
 
@@ -52,8 +55,21 @@ def test_a_difference_looks_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     "words",
-    [VERBS, LEVELS, FAULTS, set(ASPECTS) - {"values"}, FIGURES, SAYINGS, FILE_PARTS, TRIAL_PARTS],
-    ids=["verbs", "levels", "faults", "aspects", "figures", "sayings", "file", "trial"],
+    [
+        VERBS,
+        LEVELS,
+        FAULTS,
+        KINDS,
+        TROUBLES,
+        ANSWER_PARTS,
+        ENDING_PARTS,
+        set(ASPECTS) - {"values"},
+        FIGURES,
+        SAYINGS,
+        FILE_PARTS,
+        TRIAL_PARTS,
+    ],
+    ids=min,
 )
 def test_every_word_is_explained(words: tuple[str, ...]) -> None:
     assert [word for word in words if not re.search(rf"\b{word}\b", TEXT)] == []
@@ -69,6 +85,11 @@ def rows(heading: str) -> list[str]:
     return [example(cell) for cell in cells]
 
 
+def pipeline_of(row: str) -> str:
+    """Give the pipeline that a row is about: the one shown, or the example with others in it."""
+    return BRIDGE.read_text(encoding="utf-8") if row.startswith(KINDS) else PIPELINE
+
+
 def only(trial: Trial) -> Act:
     [act] = trial.acts
     return act
@@ -80,13 +101,15 @@ EXPECT = [row for row in rows("expect") if "..." not in row and not row.startswi
 
 @pytest.mark.parametrize("row", GIVEN)
 def test_what_the_table_gives_can_be_given(tmp_path: Path, row: str) -> None:
-    file = read(tmp_path, f"tests:\n  it:\n    given:\n      5s: {{{row}}}\n    expect: {{}}\n")
+    text = f"tests:\n  it:\n    given:\n      5s: {{{row}}}\n    expect: {{}}\n"
+    file = read(tmp_path, text, pipeline_of(row))
     assert only(file.trials[0]).seconds == 5
 
 
 @pytest.mark.parametrize("row", EXPECT)
 def test_what_the_table_expects_can_be_expected(tmp_path: Path, row: str) -> None:
-    file = read(tmp_path, f"tests:\n  it:\n    expect:\n      5s: {{{row}}}\n")
+    text = f"tests:\n  it:\n    expect:\n      5s: {{{row}}}\n"
+    file = read(tmp_path, text, pipeline_of(row))
     assert [demand.seconds for demand in file.trials[0].demands] == [5]
 
 

@@ -26,7 +26,11 @@ def duration(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 
 @click.command
 @files_argument
-@click.option("--simulate", is_flag=True, help="Simulate pins and buses; connections stay real.")
+@click.option(
+    "--simulate",
+    is_flag=True,
+    help="Simulate hardware, servers, brokers and programs; the platform stays real.",
+)
 @click.option(
     "--scenario",
     metavar="FILE",

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from tests.support.steps import made, refused, sent
 from wolkflow.testing import Bench
+from wolkflow.testing.pipeline import run_pipeline
 from wolkflow_transforms.exec import Exec
 
 
@@ -58,3 +59,11 @@ def test_a_command_is_a_list():
     for command in ([], "ls -l"):
         with pytest.raises(ValidationError):
             made(Exec, {"command": command})
+
+
+def test_a_simulation_runs_nothing(tmp_path):
+    file = tmp_path / "p.yaml"
+    file.write_text("flows: {a: [inject: {values: [5]}, exec: {command: [touch, nowhere/x]}]}")
+    with run_pipeline(file) as run:
+        run.advance(1)
+        assert run.values("a/2") == [5]

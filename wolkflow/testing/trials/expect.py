@@ -10,8 +10,18 @@ from wolkflow.errors import Place
 from wolkflow.testing.trials.demands import ASPECTS, AT_THE_END, WHEN_STOPPED, Demand
 from wolkflow.testing.trials.moments import LIKE, moment, span
 from wolkflow.testing.trials.names import Names
+from wolkflow.testing.trials.outside import KINDS
 from wolkflow.testing.trials.plain import entries, plain, several
-from wolkflow.testing.trials.subjects import Figure, Lines, Pin, Subject, Values
+from wolkflow.testing.trials.subjects import (
+    Calls,
+    Figure,
+    Lines,
+    Pin,
+    Published,
+    Requests,
+    Subject,
+    Values,
+)
 
 FIGURES = ("errors", "dropped", "waiting")
 SAYINGS = ("state", "status")
@@ -47,8 +57,20 @@ class ExpectReader:
         elif entry.key.startswith("pin "):
             for line in self.names.pin(entry.key.removeprefix("pin "), entry.place):
                 yield from self._aspects(Pin(line), entry, seconds)
+        elif entry.key.partition(" ")[0] in KINDS:
+            for subject in self._outside(entry):
+                yield from self._aspects(subject, entry, seconds)
         else:
             yield from self._values(entry, seconds)
+
+    def _outside(self, entry: Entry) -> Iterator[Subject]:
+        kind, _, name = entry.key.partition(" ")
+        if kind == "http":
+            yield from map(Requests, self.names.addresses(name, entry.place))
+        elif kind == "exec":
+            yield from map(Calls, self.names.commands(name, entry.place)[:1])
+        elif self.names.publishes(entry.place):
+            yield Published(name)
 
     def _values(self, entry: Entry, seconds: float) -> Iterator[Demand]:
         known = entry.key.partition(".")[0] in self.names.graph.nodes

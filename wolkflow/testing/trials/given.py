@@ -11,6 +11,7 @@ from wolkflow.testing.trials import deeds
 from wolkflow.testing.trials.deeds import Act, Deed
 from wolkflow.testing.trials.moments import LIKE, duration, moment, wall_clock
 from wolkflow.testing.trials.names import PLATFORM, Name, Names
+from wolkflow.testing.trials.outside import KINDS, OutsideReader
 from wolkflow.testing.trials.plain import choice, entries, plain, several, texts
 
 VERBS = ("press", "hold", "release", "unplug", "plug", "link", "append", "clock")
@@ -67,6 +68,8 @@ class GivenReader:
             yield from self._levels(entry)
         elif key.startswith("i2c "):
             yield from self._faults(entry)
+        elif key.partition(" ")[0] in KINDS:
+            yield from OutsideReader(self.names, self.problems).deeds(entry)
         else:
             yield from self._values(entry)
 
@@ -126,10 +129,12 @@ class GivenReader:
         if isinstance(tree, Table):
             chosen = [(one.key, one.place, one.value) for one in tree]
         else:
-            chosen = [(label, tree.place, tree) for label in self.names.platforms(None, tree.place)]
+            chosen = [
+                (label, tree.place, tree) for label in self.names.connections(None, tree.place)
+            ]
         for label, place, value in chosen:
             state = choice(value, ("up", "down"), "a link", self.problems)
-            for known in self.names.platforms(label, place):
+            for known in self.names.connections(label, place):
                 yield deeds.Link(known, state == "up")
 
     def _faults(self, entry: Entry) -> Iterator[Deed]:

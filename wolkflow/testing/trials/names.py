@@ -2,15 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from wolkflow.config.problems import Problems, did_you_mean, listed, quoted
 from wolkflow.errors import Place
 from wolkflow.graph import Graph
 from wolkflow.node import Source
 from wolkflow.pins import parse_pin
+from wolkflow.testing.mqtt import subscribed
 
 PLATFORM = "wolkabout"
 """The node type behind which tests put a platform of their own."""
+
+LISTENER, PUBLISHER, PROGRAM = "mqtt.in", "mqtt.out", "exec"
+"""The node types behind which tests put brokers and programs of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +95,72 @@ class Names:
         bus, _, address = held[0].partition(":")
         return f"i2c-{bus}", int(address, 16)
 
-    def platforms(self, text: str | None, place: Place) -> list[str]:
-        """List the nodes that connect to the platform, or find the one that is named."""
-        known = [label for label, kind in self.graph.types.items() if kind == PLATFORM]
+    def connections(self, text: str | None, place: Place) -> list[str]:
+        """List the nodes that connect to the platform or a broker, or find the one that is named.
+
+        Without a name these are the platform's, unless there are none.
+        """
+        platforms = self._of_types(PLATFORM)
+        known = platforms + self._of_types(LISTENER, PUBLISHER)
         if text is not None and text not in known:
             hint = did_you_mean(text, known) or f"it has: {listed(known) or 'none'}"
-            self._problems.add(place, f"{quoted(text)} is not a connection to the platform", hint)
+            what = f"{quoted(text)} is not a connection to the platform or a broker"
+            self._problems.add(place, what, hint)
             return []
         if not known:
-            self._problems.add(place, "the pipeline has no connection to the platform")
-        return known if text is None else [text]
+            self._problems.add(place, "the pipeline has no connection to the platform or a broker")
+        return (platforms or known) if text is None else [text]
+
+    def addresses(self, text: str, place: Place) -> list[str]:
+        """Find the address of a node, or addresses that begin so."""
+        known = {one: str(self._setting(one, "url")) for one in self._of_types("http.")}
+        if text in known:
+            return [known[text]]
+        if text.startswith(("http://", "https://")):
+            if any(url.startswith(text) for url in known.values()):
+                return [text]
+            what = f"no node of the pipeline asks {quoted(text)}"
+        else:
+            what = f"{quoted(text)} is neither an address nor a node that asks one"
+        hint = did_you_mean(text, known) or f"there are: {listed([*known, *known.values()])}"
+        self._problems.add(place, what, hint)
+        return []
+
+    def commands(self, text: str, place: Place) -> list[tuple[str, ...]]:
+        """Find the command of a node, or all of a program."""
+        known = {one: tuple(self._setting(one, "command")) for one in self._of_types(PROGRAM)}
+        if text in known:
+            return [known[text]]
+        found = [command for command in dict.fromkeys(known.values()) if command[0] == text]
+        if not found:
+            programs = [*known, *(command[0] for command in known.values())]
+            hint = did_you_mean(text, programs) or f"there are: {listed(programs) or 'none'}"
+            what = f"{quoted(text)} is neither a program that the pipeline runs, nor a node"
+            self._problems.add(place, what, hint)
+        return found
+
+    def listens(self, topic: str, place: Place) -> bool:
+        """Tell whether a node listens to a topic; a problem if none does."""
+        topics = [
+            one for label in self._of_types(LISTENER) for one in self._setting(label, "topics")
+        ]
+        if any(subscribed(pattern, topic) for pattern in topics):
+            return True
+        hint = f"it listens to: {listed(topics) or 'nothing'}"
+        self._problems.add(place, f"nothing in the pipeline listens to {quoted(topic)}", hint)
+        return False
+
+    def publishes(self, place: Place) -> bool:
+        """Tell whether a node publishes to a broker; a problem if none does."""
+        if not self._of_types(PUBLISHER):
+            self._problems.add(place, "nothing in the pipeline publishes: there is no mqtt.out")
+        return bool(self._of_types(PUBLISHER))
+
+    def _of_types(self, *beginnings: str) -> list[str]:
+        return [one for one, kind in self.graph.types.items() if kind.startswith(beginnings)]
+
+    def _setting(self, label: str, name: str) -> Any:
+        return getattr(self.graph.nodes[label], name)
 
     def _port(self, label: str, ports: Mapping[str, str], port: str, place: Place) -> str:
         known = [*ports, "@error"]

@@ -1,5 +1,6 @@
 """What a test can look at, as a row of values with their moments."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +71,54 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Requests:
+    """What was sent to an address, or to all that begin so; of a GET, the address itself."""
+
+    url: str
+
+    def __str__(self) -> str:
+        return f"http {self.url}"
+
+    def look(self, world: World) -> Sequence[Look]:
+        """See the requests, those that were refused, too."""
+        asked = world.web.asked_of(self.url)
+        return [
+            Look(one.url if one.body is None else _read(one.body), one.seconds) for one in asked
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published to a topic; `+` and `#` stand for parts of one."""
+
+    topic: str
+
+    def __str__(self) -> str:
+        return f"mqtt {self.topic}"
+
+    def look(self, world: World) -> Sequence[Look]:
+        """See what brokers have got."""
+        published = world.brokers.published_to(self.topic)
+        return [Look(_read(one.payload), one.seconds, one.topic) for one in published]
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What a program was given, each time it was run."""
+
+    command: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"exec {self.command[0]}"
+
+    def look(self, world: World) -> Sequence[Look]:
+        """See what stood on its standard input."""
+        return [
+            Look(_read(one.given), one.seconds) for one in world.programs.calls_of(self.command)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure of one node, or of all nodes together: `errors`, `dropped`, `waiting`."""
 
@@ -85,6 +134,14 @@ class Figure:
         if self.kind in ("state", "status"):
             return [Look(getattr(one, self.kind)) for one in stats]
         return [Look(sum(count(self.kind, one) for one in stats))]
+
+
+def _read(content: bytes) -> Any:
+    """Read JSON as what it says, and anything else as a text."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return content.decode(errors="replace")
 
 
 def count(kind: str, stats: NodeStats) -> int:

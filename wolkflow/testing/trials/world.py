@@ -24,7 +24,10 @@ from wolkflow.testing.trials.watches import Seen, Watches
 if TYPE_CHECKING:
     from wolkflow.testing.pins import FakePins
 
+    from wolkflow.testing.mqtt import FakeBrokers
 FAULTS = {"nack": errno.EREMOTEIO, "stuck": errno.ETIMEDOUT, "busy": errno.EBUSY}
+    from wolkflow.testing.programs import FakePrograms
+    from wolkflow.testing.web import FakeWeb
 """What a bus may have, by the error that the kernel gives (and `garbled`, which gives none)."""
 
 
@@ -136,8 +139,11 @@ class World:
             self._bus(bus).fail(FAULTS[fault], times)
 
     def link(self, label: str, *, up: bool) -> None:
-        """Cut or mend the link to the platform."""
-        self.platform.link(self._key(label), up=up)
+        """Cut or mend the link to the platform, or to a broker."""
+        if self._graph.types[label] == PLATFORM:
+            self.platform.link(self._key(label), up=up)
+        else:
+            self.brokers.link(str(getattr(self._graph.nodes[label], "host", label)), up=up)
 
     # What there is to see
 
@@ -161,6 +167,24 @@ class World:
             if isinstance(node, Step) and node.durable and stats.state == "ok":
                 node.flush()
         return self.sandbox.lines(path)
+
+    @property
+    def web(self) -> "FakeWeb":
+        """The servers."""
+        web: FakeWeb = self._resources["http"]  # type: ignore[assignment]  # what the http plugin shares
+        return web
+
+    @property
+    def brokers(self) -> "FakeBrokers":
+        """The brokers."""
+        brokers: FakeBrokers = self._resources["mqtt"]  # type: ignore[assignment]  # what the mqtt plugin shares
+        return brokers
+
+    @property
+    def programs(self) -> "FakePrograms":
+        """The programs."""
+        programs: FakePrograms = self._resources["exec"]  # type: ignore[assignment]  # what the transforms share
+        return programs
 
     def stats(self) -> list[NodeStats]:
         """Give the counters of the pipeline's nodes."""
