@@ -58,15 +58,15 @@ class Expander(I2cDevice, Poller, TwoWay):
     def attach(self, host: "Host") -> None:
         """Offer the lines to the other nodes of the run."""
         super().attach(host)
-        self._lines = Lines(self, host.label)
         self._own: dict[str, ExpanderLine] = {}
-        host.shared(lines_key(host.label), lambda: self._lines)
+        self._lines: Lines = host.shared(lines_key(host.label), lambda: Lines(self, host.label))
 
     def start(self) -> None:
         """Find the chip, take the lines that are named here, switch the outputs off."""
         self._told: dict[str, bool] = {}
         self._repaired = self.monotonic()
         self._let_go()
+        self._lines.serve(self)
         self._lines.start()
         for name, number in [*self.inputs.items(), *self.outputs.items()]:
             self._own[name] = self._lines.line(number)

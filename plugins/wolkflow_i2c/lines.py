@@ -111,6 +111,12 @@ class Lines:
         self._seen: int | None = None
         self._set = (0, 0, 0)
 
+    def serve(self, port: Port) -> None:
+        """Go on with the chip as another node sees it: its settings have changed."""
+        with self._lock:
+            self._known = self._known and port.count == self._port.count
+            self._port = port
+
     def text(self, number: int) -> str:
         """Write a line as it is always printed: `line 3 of expander`."""
         return line_claim(self._name, number).text

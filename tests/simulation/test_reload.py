@@ -56,7 +56,9 @@ class Desk:
 
     def _write(self, nodes: str) -> None:
         lines = [line for line in dedent(nodes).strip().splitlines() if line]
-        flows = [f"  f{n}: [{line.split(':')[0]}, log: {{}}]" for n, line in enumerate(lines)]
+        labels = [line.split(":")[0] for line in lines]
+        flows = [f"  f{n}: [{one}, log: {{}}]" for n, one in enumerate(labels) if one != "relay"]
+        flows += ["  order: [inject: {values: [true], every: 1d}, relay]"] * ("relay" in labels)
         text = "\n".join(["nodes:", *(f"  {line}" for line in lines), "flows:", *flows])
         self.pipeline.write_text(text)
 
@@ -188,3 +190,26 @@ def test_a_coupled_world_goes_on_from_where_it_is(desk):
     desk.change(STATION.replace("pin: 17", "pin: 22"))
     values = desk.after(10)["cpu"]
     assert values[0] == pytest.approx(80 - 60 / 2.71828**1.1, abs=0.5)
+
+
+EXPANDER = """
+porch: {{i2c.mcp23017: {{inputs: {{door: 0}}, every: {every}}}}}
+relay: {{gpio.relay: {{pin: {{chip: porch, line: 7}}, active_low: false}}}}
+pressed: {{gpio.button: {{pin: {{chip: porch, line: 3}}}}}}
+"""
+
+
+def test_lines_of_an_expander_go_on_when_its_settings_change(desk):
+    """What hangs on its lines is looked after by the changed expander as by the one before."""
+    desk.begin(EXPANDER.format(every="50ms"))
+    desk.run.advance(10)
+    desk.change(EXPANDER.format(every="80ms"))
+    chip = desk.run.resources["i2c-1"].chips[0x20]
+    assert desk.run.stats("relay").errors == 0
+    desk.run.advance(2)
+    assert chip.levels() >> 7 & 1, "the relay is on as before"
+    chip.power_on()
+    desk.run.advance(3)
+    assert chip.levels() >> 7 & 1, "and after a brown-out"
+    chip.outside[3] = lambda _seconds: 0.0
+    assert desk.after(1)["pressed"] == [True], "a button is heard"
