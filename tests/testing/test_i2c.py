@@ -105,3 +105,11 @@ def test_bits_are_flipped_as_often_as_told_in_reads_only(bus):
 
     assert bus.read_block(0x40, 0x20, 1) == b"\x2a"
     assert bus.read_block(0x40, 0x20, 1) == b"\xaa"
+
+
+def test_the_log_of_a_run_that_lasts_for_weeks_stays_small() -> None:
+    bus = FakeBus({0x20: RegisterChip()})
+    for number in range(2500):
+        bus.write(0x20, bytes([number % 250, 1]))
+    assert len(bus.log) == 1000
+    assert bus.log[-1] == Transfer(0x20, bytes([2499 % 250, 1]), b"")

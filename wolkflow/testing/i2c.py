@@ -69,6 +69,9 @@ class RegisterChip:
         self.pointer = (self.pointer + 1) % 256
 
 
+LONGEST_LOG = 1000
+
+
 class Transfer(NamedTuple):
     """What went over the bus in one go: the bytes written, then the bytes read."""
 
@@ -80,7 +83,7 @@ class Transfer(NamedTuple):
 class FakeBus:
     """An I2C bus in memory, with `chips` by address.
 
-    `log` holds every transfer that succeeded. Each failing transfer raises the OSError that the
+    `log` holds the latest thousand transfers that succeeded. Each failing transfer raises the OSError that the
     kernel would raise.
     """
 
@@ -143,6 +146,7 @@ class FakeBus:
             chip.take(sent)
         answered = self._garbled(chip.answer(length)) if length else b""
         self.log.append(Transfer(address, sent, answered))
+        del self.log[:-LONGEST_LOG]  # a simulated run may last for weeks
         return answered
 
     def _garbled(self, answered: bytes) -> bytes:
