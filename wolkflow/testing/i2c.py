@@ -83,8 +83,8 @@ class Transfer(NamedTuple):
 class FakeBus:
     """An I2C bus in memory, with `chips` by address.
 
-    `log` holds the latest thousand transfers that succeeded. Each failing transfer raises the OSError that the
-    kernel would raise.
+    `log` holds the latest thousand transfers that succeeded. Each failing transfer raises the
+    OSError that the kernel would raise.
     """
 
     def __init__(self, chips: Mapping[int, FakeChip] | None = None) -> None:
