@@ -9,7 +9,7 @@ from wolkflow.config.files import TEST_ENDINGS, read_all
 from wolkflow.config.problems import Problems, quoted
 from wolkflow.config.tree import Entry, Table, Tree, is_empty, kind
 from wolkflow.config.yaml import parse
-from wolkflow.errors import Place
+from wolkflow.errors import ConfigError, Place
 from wolkflow.registry import Registry
 from wolkflow.testing.trials.deeds import Act
 from wolkflow.testing.trials.demands import WHEN_STOPPED, Demand
@@ -19,6 +19,7 @@ from wolkflow.testing.trials.moments import duration, wall_clock
 from wolkflow.testing.trials.names import Names
 from wolkflow.testing.trials.plain import entries, plain, texts, unknown
 from wolkflow.testing.trials.sandbox import Content
+from wolkflow.testing.trials.scenarios import Scenarios
 from wolkflow.testing.trials.trial import Trial, TrialFile
 
 START_MS = 1_704_067_200_000
@@ -27,8 +28,8 @@ START_MS = 1_704_067_200_000
 AFTERWARDS = 10.0
 """Seconds that a test runs on after the last thing that happens in it."""
 
-FILE_PARTS = ("title", "pipeline", "environment", "start", "files", "given", "tests")
-TRIAL_PARTS = ("start", "for", "files", "given", "expect")
+FILE_PARTS = ("title", "pipeline", "environment", "scenario", "start", "files", "given", "tests")
+TRIAL_PARTS = ("scenario", "start", "for", "files", "given", "expect")
 
 
 def read_trials(path: Path, registry: Registry, environ: Mapping[str, str]) -> TrialFile:
@@ -58,6 +59,8 @@ class _Common:
     start_ms: int
     files: Mapping[str, Content]
     given: Tree | None
+    scenarios: Scenarios
+    scenario: Path | None
 
 
 class _FileReader:
@@ -84,10 +87,13 @@ class _FileReader:
         environ = {**self._environ, **{one.key: str(plain(one.value)) for one in variables}}
         pipeline = self._pipeline()
         graph = load(pipeline, self._registry, environ)
+        scenarios = Scenarios(self._path.parent, graph, self._registry, environ)
         common = _Common(
             self._start(self._tree, START_MS),
             self._files(self._tree),
             _part(self._tree, "given"),
+            scenarios,
+            self._scenario(self._tree, scenarios),
         )
         names = Names(graph, self._problems)
         tests = self._entries(self._tree, "tests")
@@ -100,8 +106,8 @@ class _FileReader:
                 "      given: {1s: {press: button}}\n      expect: {lamp: on}",
             )
         trials = [self._trial(entry, names, common) for entry in tests]
-        if self._problems.count:
-            raise self._problems.error()
+        if self._problems.count or scenarios.mistakes:
+            raise ConfigError([*self._problems.error().problems, *scenarios.mistakes])
         return TrialFile(self._path, pipeline, environ, [one for one in trials if one])
 
     def _pipeline(self) -> Sequence[Path]:
@@ -136,7 +142,12 @@ class _FileReader:
             files={**common.files, **self._files(tree)},
             start_ms=start_ms,
             seconds=self._seconds(tree, acts, demands),
+            scenario=self._scenario(tree, common.scenarios) or common.scenario,
         )
+
+    def _scenario(self, tree: Table, scenarios: Scenarios) -> Path | None:
+        part = _part(tree, "scenario")
+        return None if part is None else scenarios.find(part, self._problems)
 
     def _seconds(self, tree: Table, acts: Sequence[Act], demands: Sequence[Demand]) -> float:
         wanted = _part(tree, "for")

@@ -60,6 +60,7 @@ def _run(trial: Trial, file: TrialFile, registry: Registry, sandbox: Sandbox) ->
         start_ms=trial.start_ms,
         watched=trial.watched,
         faults=trial.has_faults,
+        scenario=None if trial.scenario is None else (trial.scenario, file.environ),
     )
     return _Story(trial, world).failures()
 

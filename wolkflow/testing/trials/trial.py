@@ -23,6 +23,7 @@ class Trial:
     files: Mapping[str, Content]
     start_ms: int
     seconds: float
+    scenario: Path | None = None
 
     def __str__(self) -> str:
         return self.name
@@ -34,8 +35,8 @@ class Trial:
 
     @property
     def has_faults(self) -> bool:
-        """Whether something happens to the hardware."""
-        return any(isinstance(act.deed, FAULTS) for act in self.acts)
+        """Whether something may happen to the hardware."""
+        return self.scenario is not None or any(isinstance(act.deed, FAULTS) for act in self.acts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from wolkflow.engine import Engine, NodeStats
 from wolkflow.engine.lanes import Lane
 from wolkflow.graph import Graph
 from wolkflow.node import Poller, Source, Step
+from wolkflow.pins import pin_text
 from wolkflow.registry import Registry
+from wolkflow.simulation import load_scenario
 from wolkflow.testing.by_hand import ByHand
 from wolkflow.testing.clock import VirtualClock
 from wolkflow.testing.i2c import FakeBus, FakeChip
@@ -22,12 +24,12 @@ from wolkflow.testing.trials.sandbox import Sandbox
 from wolkflow.testing.trials.watches import Seen, Watches
 
 if TYPE_CHECKING:
-    from wolkflow.testing.pins import FakePins
-
     from wolkflow.testing.mqtt import FakeBrokers
-FAULTS = {"nack": errno.EREMOTEIO, "stuck": errno.ETIMEDOUT, "busy": errno.EBUSY}
+    from wolkflow.testing.pins import FakePins
     from wolkflow.testing.programs import FakePrograms
     from wolkflow.testing.web import FakeWeb
+
+FAULTS = {"nack": errno.EREMOTEIO, "stuck": errno.ETIMEDOUT, "busy": errno.EBUSY}
 """What a bus may have, by the error that the kernel gives (and `garbled`, which gives none)."""
 
 
@@ -43,18 +45,22 @@ class World:
         start_ms: int,
         watched: Iterable[Name],
         faults: bool,
+        scenario: tuple[Path, Mapping[str, str]] | None = None,
     ) -> None:
         self.clock = VirtualClock(start_ms)
         self.sandbox = sandbox
         self.platform = FakePlatform(self.clock)
         self._graph = graph
-        self._readings = {
+        self._resources = registry.simulate(list(graph.nodes.values()), self.clock)
+        self._still()
+        if scenario is not None:
+            file, environ = scenario
+            self._resources = load_scenario(file, graph, self._resources, self.clock, environ)
+        self._readings = {  # what the test gives counts more than what the scenario says
             label: Readings(node, faults=faults)
             for label, node in graph.nodes.items()
             if isinstance(node, Poller)
         }
-        self._resources = registry.simulate(list(graph.nodes.values()), self.clock)
-        self._still()
         self._unplugged: dict[tuple[str, int], FakeChip] = {}
         self._watches = Watches(graph, watched)
         self._lane = Lane("world", self.clock)
@@ -103,10 +109,12 @@ class World:
 
     def drive(self, line: int, level: bool | None) -> None:  # noqa: FBT001  # the level of a pin
         """Hold an input at a level, or let it go."""
+        self._check_free(line)
         self.pins.drive(line, level)
 
     def press(self, line: int, *, pressed: bool) -> None:
         """Close or open the contact at a pin."""
+        self._check_free(line)
         on_level = self._on_level(line)
         if on_level is None:
             self.pins.pin(line).press(pressed=pressed)
@@ -160,14 +168,6 @@ class World:
         pins: FakePins = self._resources["gpio"]  # type: ignore[assignment]  # what the gpio plugin shares
         return pins
 
-    def lines(self, path: Path) -> list[str] | None:
-        """Give a file's lines, with those that a sink has yet to write."""
-        for stats in self.stats():
-            node = self._graph.nodes[stats.label]
-            if isinstance(node, Step) and node.durable and stats.state == "ok":
-                node.flush()
-        return self.sandbox.lines(path)
-
     @property
     def web(self) -> "FakeWeb":
         """The servers."""
@@ -186,6 +186,14 @@ class World:
         programs: FakePrograms = self._resources["exec"]  # type: ignore[assignment]  # what the transforms share
         return programs
 
+    def lines(self, path: Path) -> list[str] | None:
+        """Give a file's lines, with those that a sink has yet to write."""
+        for stats in self.stats():
+            node = self._graph.nodes[stats.label]
+            if isinstance(node, Step) and node.durable and stats.state == "ok":
+                node.flush()
+        return self.sandbox.lines(path)
+
     def stats(self) -> list[NodeStats]:
         """Give the counters of the pipeline's nodes."""
         return [one for one in self.engine.stats() if one.label in self._graph.nodes]
@@ -203,6 +211,10 @@ class World:
         if not isinstance(bus, FakeBus):
             raise ValueError(f"there is no simulated bus {key} in this pipeline")  # noqa: TRY004  # the test's text is wrong, not a type
         return bus
+
+    def _check_free(self, line: int) -> None:
+        if self.pins.is_taken(line):
+            raise ValueError(f"the scenario moves {pin_text(line)}: leave it out there, or here")
 
     def _on_level(self, line: int) -> bool | None:
         """Ask the node at a pin which level means that its contact is closed."""
