@@ -68,6 +68,11 @@ def test_another_chip_at_the_address_is_named(stub: int):
         ("i2c.bh1750", 0x23, {"light": 320.0}),
         ("i2c.scd4x", 0x62, {"co2": 812.0, "temperature": 21.5, "humidity": 40.0}),
         ("i2c.bme280", 0x76, {"temperature": 21.5, "humidity": 40.0, "pressure": 1013.0}),
+        (
+            "i2c.bme680",
+            0x77,
+            {"temperature": 21.5, "humidity": 40.0, "pressure": 1013.0, "gas": 84_000},
+        ),
     ],
 )
 def test_raw_transfers_through_the_kernel(user_bus: UserBus, kind, address, wanted):
