@@ -46,14 +46,20 @@ class Expander(I2cDevice, Poller, TwoWay):
         names = {**self.inputs, **self.outputs}
         taken = [*self.inputs.values(), *self.outputs.values()]
         for line in taken:
-            if not 0 <= line < self.count:
-                raise ValueError(f"there is no line {line}: the chip has 0 to {self.count - 1}")
+            self._check_number(line)
             if taken.count(line) > 1:
                 raise ValueError(f"line {line} is used twice: give each series its own line")
         for name in self.active_low:
             if name not in names:
                 raise ValueError(f"active_low names {name}, which is neither input nor output")
         return self
+
+    def check_line(self, line: int) -> None:
+        """Refuse a line that another node can't have: ValueError says why."""
+        self._check_number(line)
+        for name, number in [*self.inputs.items(), *self.outputs.items()]:
+            if number == line:
+                raise ValueError(f"it is {name} there: take another line, or that series")
 
     def attach(self, host: "Host") -> None:
         """Offer the lines to the other nodes of the run."""
@@ -131,6 +137,10 @@ class Expander(I2cDevice, Poller, TwoWay):
     def levels(self) -> int:
         """Read the levels of all lines."""
         raise NotImplementedError
+
+    def _check_number(self, line: int) -> None:
+        if not 0 <= line < self.count:
+            raise ValueError(f"there is no line {line}: the chip has 0 to {self.count - 1}")
 
     def _switch(self, name: str, *, on: bool) -> None:
         self._own[name].output_with_state(on != (name in self.active_low))

@@ -14,7 +14,7 @@ def check(flows: Flows, problems: Problems) -> None:
     _check_loops(flows, problems)
     claims = {label: _claims(one, problems) for label, one in flows.nodes.items()}
     _check_claims(flows, claims, problems)
-    lenders = dict(_lenders(claims))
+    lenders = list(_lenders(claims))
     _check_lenders(flows, lenders, problems)
     _check_unused(flows, lenders, problems)
 
@@ -58,28 +58,58 @@ def _claims(one: Declared, problems: Problems) -> Sequence[Claim]:
         return []
 
 
-def _lenders(claims: Mapping[str, Sequence[Claim]]) -> Iterator[tuple[str, str]]:
-    """Find the nodes whose lines others use as pins, `lines:expander:3`, each with a user of it."""
+def _lenders(claims: Mapping[str, Sequence[Claim]]) -> Iterator[tuple[str, str, str]]:
+    """Find the nodes whose lines others use as pins, `lines:expander:3`: lender, line, user."""
     for user, claimed in claims.items():
         for claim in claimed:
-            kind, _, line = claim.key.partition(":")
+            kind, _, place = claim.key.partition(":")
             if kind == "lines":
-                yield line.rpartition(":")[0], user
+                lender, _, line = place.rpartition(":")
+                yield lender, line, user
 
 
-def _check_lenders(flows: Flows, lenders: Mapping[str, str], problems: Problems) -> None:
-    for lender, user in lenders.items():
-        if lender not in flows.nodes and flows.names_known:
-            problems.add(
-                flows.nodes[user].place,
-                f"there is no node {quoted(lender)} whose line {quoted(user)} could use",
-                did_you_mean(lender, flows.nodes) or f"the nodes are: {listed(flows.nodes)}",
-            )
+def _check_lenders(
+    flows: Flows, lenders: Sequence[tuple[str, str, str]], problems: Problems
+) -> None:
+    for lender, line, user in lenders:
+        one = flows.nodes[user]
+        with problems.inside(one.use):
+            if lender in flows.nodes:
+                _check_line(flows.nodes[lender], line, one, problems)
+            elif flows.names_known:
+                problems.add(
+                    one.place,
+                    f"there is no node {quoted(lender)} whose line {quoted(user)} could use",
+                    did_you_mean(lender, flows.nodes) or f"the nodes are: {listed(flows.nodes)}",
+                )
 
 
-def _check_unused(flows: Flows, lenders: Mapping[str, str], problems: Problems) -> None:
+def _check_line(lender: Declared, line: str, user: Declared, problems: Problems) -> None:
+    """Ask an expander whether another node can have one of its lines."""
+    if lender.node is None:
+        return  # what is wrong with it has been said
+    check_line = getattr(lender.node, "check_line", None)
+    if check_line is None:
+        problems.add(
+            user.place,
+            f"{quoted(lender.label)} ({lender.type_name}) has no lines that {quoted(user.label)} "
+            "could use",
+            "name the node of an expander, such as an i2c.mcp23017",
+        )
+        return
+    try:
+        check_line(int(line))
+    except ValueError as error:
+        what = f"{quoted(user.label)} can't use line {line} of {quoted(lender.label)}"
+        problems.add(user.place, what, str(error))
+
+
+def _check_unused(
+    flows: Flows, lenders: Sequence[tuple[str, str, str]], problems: Problems
+) -> None:
+    used = {*flows.used, *(lender for lender, _, _ in lenders)}
     for label, one in flows.nodes.items():
-        if label not in flows.used and label not in lenders:
+        if label not in used:
             problems.warn(
                 one.place,
                 f"the node {quoted(label)} is in no flow",

@@ -92,18 +92,17 @@ def test_an_expander_in_no_flow_is_used_by_what_hangs_on_it(tmp_path):
     assert station(tmp_path).graph.warnings == ()
 
 
-def test_a_node_that_lends_no_lines_ends_the_run_with_its_name(tmp_path):
+def test_a_node_that_lends_no_lines_is_refused_by_check(tmp_path):
     text = STATION.replace("{chip: expander, line: 3}", "{chip: door, line: 3}")
-    with station(tmp_path, text) as run:
-        label, error = run.engine.failure
-        assert label == "lamp"
-        assert "there is no expander named door: add a node like" in str(error)
+    with pytest.raises(
+        ConfigError, match=r'"door" \(gpio\.input\) has no lines that "lamp" could use'
+    ):
+        station(tmp_path, text)
 
 
-def test_a_line_that_the_expander_does_not_have_is_named(tmp_path):
-    with station(tmp_path, STATION.replace("line: 8", "line: 16")) as run:
-        run.advance(1)
-        assert "expander has lines 0 to 15, not 16" in run.stats("relay").status
+def test_a_line_that_the_expander_does_not_have_is_refused_by_check(tmp_path):
+    with pytest.raises(ConfigError, match=r'"relay" can\'t use line 16 of "expander"'):
+        station(tmp_path, STATION.replace("line: 8", "line: 16"))
 
 
 def test_an_expander_that_is_away_at_first_is_used_when_it_comes(tmp_path):

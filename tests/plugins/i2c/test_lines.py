@@ -5,6 +5,9 @@ import errno
 import pytest
 
 from wolkflow import HardwareError
+from wolkflow.config import load
+from wolkflow.errors import ConfigError
+from wolkflow.registry import Registry
 from wolkflow.testing import Bench, VirtualClock
 from wolkflow.testing.i2c import FakeBus
 from wolkflow_i2c.lines import ExpanderLine, Lines, line_claim, lines_key
@@ -203,3 +206,25 @@ def test_a_pcf8574_gives_lines_too():
         chip.power_on()
         bench.advance(1.1)
         assert chip.written == 0x7F
+
+
+@pytest.mark.parametrize(
+    ("porch", "line", "sentences"),
+    [
+        ("i2c.pcf8574: {}", 12, ("can't use line 12", "no line 12: the chip has 0 to 7")),
+        ("i2c.pcf8574: {outputs: {lamp: 1}}", 1, ("can't use line 1 ", "it is lamp there")),
+        ("i2c.bme280: {}", 1, ('"porch" (i2c.bme280) has no lines', "the node of an expander")),
+    ],
+)
+def test_check_refuses_a_line_that_cannot_be_had(tmp_path, porch, line, sentences):
+    file = tmp_path / "station.yaml"
+    file.write_text(
+        f"nodes:\n  porch: {{{porch}}}\n"
+        f"  relay: {{gpio.relay: {{pin: {{chip: porch, line: {line}}}}}}}\n"
+        "flows: {a: [timer: {every: 1s}, relay], b: [porch, log: {}]}\n"
+    )
+    with pytest.raises(ConfigError) as caught:
+        load([file], Registry.load(), {})
+    (problem,) = caught.value.problems
+    assert (problem.place.line, problem.place.column) == (3, 3)
+    assert all(sentence in str(problem) for sentence in sentences)
