@@ -74,16 +74,25 @@ class Recorder:
 
 def test_a_platform_that_never_answers_gets_everything() -> None:
     host = Recorder()
-    registration = Registration(host, [TEMPERATURE, LAMP], [MODEL])
+    registration = Registration(host, [TEMPERATURE, LAMP], [MODEL], ["OLD"])
     registration.opened()
     for timer in (0, 1, 2):
         host.timers[timer].fire()
     assert host.sent == [
         *[m.DetailsRequest()] * 3,
+        m.FeedRemoval(("OLD",)),
         m.FeedRegistration((TEMPERATURE, LAMP)),
         m.AttributeRegistration((MODEL,)),
     ]
     assert host.released == 1
+
+
+def test_feeds_are_removed_where_the_platform_has_them() -> None:
+    host = Recorder()
+    registration = Registration(host, [TEMPERATURE], [], ["OLD", "OLDER"])
+    registration.opened()
+    registration.handlers()[m.Details](m.Details(("T", "OLD"), ()))
+    assert host.sent == [m.DetailsRequest(), m.FeedRemoval(("OLD",))]
 
 
 def test_short_sessions_with_a_platform_that_never_answers_count_together() -> None:

@@ -3,13 +3,18 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
 from tests.support.scripted_broker import PUBLISH, ScriptedBroker
 from tests.support.wolkabout import NewClient
+from wolkflow.wolkabout.errors import RefusedValueError
 from wolkflow.wolkabout.messages import FeedValues, Parameters
 from wolkflow.wolkabout.outbox import Outbox
+from wolkflow.wolkabout.separation import Separation
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.streams import Streams
 
@@ -115,6 +120,50 @@ def test_a_batch_is_cut_to_the_largest_message() -> None:
         assert sum(number for number, _ in sizes) == 100
         assert all(size <= 2048 for _, size in sizes)
         assert len(sizes) <= 8
+
+
+def payloads(*readings: tuple[str, Any, int], separated: bool | list[str]) -> list[str]:
+    """What goes out for these readings, message by message."""
+    with Outbox(":memory:") as outbox:
+        streams = Streams(outbox, 100, Separation(separated))
+        for reading in readings:
+            outbox.add(*reading)
+        found = []
+        while batch := streams.next():
+            found.append(batch.payload.decode())
+        assert not streams.live
+    return found
+
+
+def test_separated_feeds_leave_alone_and_keep_their_place() -> None:
+    assert payloads(
+        ("T", 1, T0),
+        ("ALARM", "smoke", T0),
+        ("T", 2, T0 + 1),
+        ("T", 3, T0 + 2),
+        ("ALARM", "fire", T0 + 2),
+        ("ALARM", "none", T0 + 3),
+        separated=["ALARM"],
+    ) == [
+        f'[{{"timestamp": {T0}, "T": 1}}]',
+        f'[{{"ALARM": "smoke", "timestamp": {T0}}}]',
+        f'[{{"timestamp": {T0 + 1}, "T": 2}}, {{"timestamp": {T0 + 2}, "T": 3}}]',
+        f'[{{"ALARM": "fire", "timestamp": {T0 + 2}}}]',
+        f'[{{"ALARM": "none", "timestamp": {T0 + 3}}}]',
+    ]
+
+
+def test_separated_readings_of_one_moment_share_a_message_unless_they_are_of_one_feed() -> None:
+    assert payloads(("X", 1, T0), ("Y", 2, T0), ("X", 3, T0), ("Y", 4, T0 + 1), separated=True) == [
+        f'[{{"X": 1, "Y": 2, "timestamp": {T0}}}]',
+        f'[{{"X": 3, "timestamp": {T0}}}]',
+        f'[{{"Y": 4, "timestamp": {T0 + 1}}}]',
+    ]
+
+
+def test_a_feed_that_cannot_be_is_not_separated_either() -> None:
+    with pytest.raises(RefusedValueError, match="timestamp"):
+        Settings(host="h", key="k", password="p", separated=["timestamp"])
 
 
 def test_readings_of_an_unset_clock_wait_and_do_not_block_the_end() -> None:

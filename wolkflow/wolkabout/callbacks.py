@@ -18,6 +18,7 @@ class Callbacks:
 
     connected: Callable[[], object] = _ignore
     disconnected: Callable[[LinkError], object] = _ignore  # also after each failed attempt
+    left: Callable[[], object] = _ignore  # after a pull: the session was ended from here
     values: Callable[[list[Reading]], object] = _ignore  # commands: feeds set on the platform
     parameters: Callable[[Parameters], object] = _ignore
     time: Callable[[int], object] = _ignore  # the platform's, in ms since 1970, UTC

@@ -1,6 +1,7 @@
 """The client: a device of the platform."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
@@ -16,10 +17,10 @@ from wolkflow.wolkabout.messages.parameters import ParameterValue
 from wolkflow.wolkabout.online import Online
 from wolkflow.wolkabout.optional import files_and_firmware
 from wolkflow.wolkabout.outbox import Outbox
-from wolkflow.wolkabout.pulling import Answers, Pulling
+from wolkflow.wolkabout.pulling import Answers, Pulling, questions
 from wolkflow.wolkabout.registration import Registration
 from wolkflow.wolkabout.settings import Settings
-from wolkflow.wolkabout.timekeeping import Clock, SystemClock
+from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock
 from wolkflow.wolkabout.topics import Direction
 from wolkflow.wolkabout.values import check_reference, check_value
 
@@ -32,8 +33,9 @@ class Client:
     Readings given to `add` wait in the outbox until the broker has acknowledged them, over lost
     connections and restarts. The connection is made again for ever, and the device announced
     anew each time; with `settings.pull_every_s` it connects only now and then instead.
-    `feeds` and `attributes` are registered on the platform where it lacks them. Three threads
-    work underneath: network, sender and callbacks.
+    `feeds` and `attributes` are registered on the platform where it lacks them, the feeds that
+    `removed` names are removed where it has them. Three threads work underneath: network, sender
+    and callbacks.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Client:
         *,
         feeds: Sequence[m.Feed] = (),
         attributes: Sequence[m.Attribute] = (),
+        removed: Sequence[str] = (),
         files: Files | None = None,
         firmware: Firmware | None = None,
         clock: Clock | None = None,
@@ -51,8 +54,9 @@ class Client:
         self._settings = settings
         self._outbox = outbox
         self._callbacks = callbacks or Callbacks()
-        self._feeds_wanted = feeds
-        self._attributes_wanted = attributes
+        self._registration = partial(
+            Registration, feeds=feeds, attributes=attributes, removed=removed
+        )
         if firmware is not None and files is None:
             raise ValueError("firmware updates need files: give `files` as well")
         self._files = files
@@ -152,9 +156,12 @@ class Client:
             runner.wake()
 
     def add_separated(self, values: Mapping[str, Any], time_ms: int | None = None) -> None:
-        """Accept values of one time that leave as a message of their own; durable on return."""
-        if time_ms is None:
-            time_ms = self._clock.wall_ms()
+        """Accept values of one time that leave as a message of their own; durable on return.
+
+        Feeds that are always sent like that are named in `Settings.separated`, and go by `add`.
+        """
+        if time_ms is None and (now_ms := self._clock.wall_ms()) >= CLOCK_SET_MS:
+            time_ms = now_ms
         one = tuple((check_reference(name), check_value(name, it)) for name, it in values.items())
         self._keep(m.FeedValues((m.Entry(one, time_ms),), time_first=False))
 
@@ -200,8 +207,7 @@ class Client:
         self._calls = Calls(f"wolkabout-callbacks-{self._settings.key}")
         self._device = Device(self._settings, self._callbacks, self._calls)
         self._device.add(self._feeds)
-        registration = Registration(self._device, self._feeds_wanted, self._attributes_wanted)
-        self._device.add(registration)
+        self._device.add(self._registration(self._device))
         for feature in files_and_firmware(
             self._device,
             self._callbacks,
@@ -213,7 +219,7 @@ class Client:
             run=self._run,
         ):
             self._device.add(feature)
-        self._device.also_announce(self._questions)
+        self._device.also_announce(partial(questions, self._settings, self._outbox))
         self._calls.start()
 
     def _go_online(self) -> Online:
@@ -224,16 +230,9 @@ class Client:
         return online
 
     def _go_offline(self) -> None:
-        if self._device is not None:
+        if self._device is not None and self._calls is not None:
             self._device.use(None)
-
-    def _questions(self) -> list[m.Message]:
-        questions: list[m.Message] = []
-        if self._settings.pull_every_s is not None:
-            questions += [m.PullParameters(), m.PullFeedValues()]
-        if self._settings.ask_time or not self._outbox.knows_time:
-            questions.append(m.TimeRequest())
-        return questions
+            self._calls.post(self._callbacks.left)
 
     def _send_now(self, message: m.Message) -> None:
         if self._device is not None:
@@ -241,11 +240,9 @@ class Client:
 
     def _keep(self, message: m.Message) -> None:
         self._outbox.keep(*encode(Direction.TO_PLATFORM, self._settings.key, message))
-        online = self._current
-        if online is not None:
+        if (online := self._current) is not None:
             online.sender.kept()
 
     def _limit_payload(self, largest: int) -> None:
-        online = self._current
-        if online is not None:
+        if (online := self._current) is not None:
             online.sender.limit_payload(largest)

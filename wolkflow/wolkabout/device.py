@@ -18,7 +18,7 @@ from wolkflow.wolkabout.messages.parameters import (
     FIRMWARE_UPDATE_ENABLED,
 )
 from wolkflow.wolkabout.online import Online
-from wolkflow.wolkabout.sender import Posted
+from wolkflow.wolkabout.posted import Posted
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.topics import Direction
 

@@ -10,7 +10,8 @@ from wolkflow.wolkabout.codec import extended_topics, inbound_topics
 from wolkflow.wolkabout.connection import Connection
 from wolkflow.wolkabout.errors import LinkError, LinkTimeoutError, WolkaboutError
 from wolkflow.wolkabout.outbox import Outbox
-from wolkflow.wolkabout.sender import Posted, Sender
+from wolkflow.wolkabout.posted import Posted
+from wolkflow.wolkabout.sender import Sender
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.transport import Session
 

@@ -6,6 +6,7 @@ from threading import Condition, Event, Thread
 from time import monotonic
 from typing import Final
 
+from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.commits import Commits
 from wolkflow.wolkabout.errors import LinkError, WolkaboutError
 from wolkflow.wolkabout.online import Online
@@ -14,6 +15,16 @@ from wolkflow.wolkabout.settings import Settings
 
 _log = logging.getLogger(__name__)
 _FOREVER_S: Final = 86_400.0
+
+
+def questions(settings: Settings, outbox: Outbox) -> list[m.Message]:
+    """Give what a session asks the platform at its beginning."""
+    asked: list[m.Message] = []
+    if settings.pull_every_s is not None:
+        asked += [m.PullParameters(), m.PullFeedValues()]
+    if settings.ask_time or not outbox.knows_time:
+        asked.append(m.TimeRequest())
+    return asked
 
 
 class Answers:

@@ -1,4 +1,4 @@
-"""Feeds and attributes this device wants to have on the platform."""
+"""Feeds and attributes this device wants to have on the platform, or no longer."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
@@ -12,6 +12,7 @@ from wolkflow.wolkabout.messages import (
     DetailsRequest,
     Feed,
     FeedRegistration,
+    FeedRemoval,
     Message,
 )
 
@@ -27,7 +28,7 @@ class Releasing(Host, Protocol):
 
 
 class Registration(Feature):
-    """Asks on connecting what the platform knows, and registers what is missing.
+    """Asks on connecting what the platform knows; registers what it lacks, removes the rest.
 
     A platform that does not answer within three questions gets everything, which it takes as an
     update. Attributes are sent once per run in any case: their values may have changed. The first
@@ -39,11 +40,13 @@ class Registration(Feature):
         host: Releasing,
         feeds: Sequence[Feed],
         attributes: Sequence[Attribute],
+        removed: Sequence[str] = (),
         ask_again_s: float = _ASK_AGAIN_S,
     ) -> None:
         self._host = host
         self._feeds = tuple(feeds)
         self._attributes = tuple(attributes)
+        self._removed = tuple(removed)
         self._ask_again_s = ask_again_s
         self._questions = 0
         self._timer: Timer | None = None
@@ -58,7 +61,7 @@ class Registration(Feature):
         """Ask what the platform knows."""
         if not self.holds:  # else short sessions count together: readings are not held for ever
             self._questions = 0
-        if self._feeds or self._attributes:
+        if self._feeds or self._attributes or self._removed:
             self._ask()
 
     def ended(self) -> None:
@@ -71,12 +74,12 @@ class Registration(Feature):
         """Register everything rather than to keep readings for the next session."""
         if self.holds:
             self.ended()
-            self._register(self._feeds, self._attributes)
+            self._register(self._feeds, self._attributes, self._removed)
 
     def _ask(self) -> None:
         if self._questions == _QUESTIONS:
             self._timer = None
-            self._register(self._feeds, self._attributes)
+            self._register(self._feeds, self._attributes, self._removed)
             return
         self._questions += 1
         self._host.send(DetailsRequest())
@@ -90,10 +93,15 @@ class Registration(Feature):
         self._register(
             [feed for feed in self._feeds if feed.reference not in details.feeds],
             [attribute for attribute in self._attributes if attribute.name not in known],
+            [reference for reference in self._removed if reference in details.feeds],
         )
 
-    def _register(self, feeds: Sequence[Feed], attributes: Sequence[Attribute]) -> None:
+    def _register(
+        self, feeds: Sequence[Feed], attributes: Sequence[Attribute], removed: Sequence[str]
+    ) -> None:
         self._attributes_sent = True
+        if removed:
+            self._host.send(FeedRemoval(tuple(removed)))
         if feeds:
             self._host.send(FeedRegistration(tuple(feeds)))
         if attributes:

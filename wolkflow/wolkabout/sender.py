@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from threading import Event, Thread
 from time import sleep
-from typing import Final, NamedTuple
+from typing import Final
 
 from wolkflow.wolkabout.codec import Packet
 from wolkflow.wolkabout.commits import Commits
 from wolkflow.wolkabout.errors import LinkError, WolkaboutError
 from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
+from wolkflow.wolkabout.posted import Posted
+from wolkflow.wolkabout.separation import Separation
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.streams import LARGEST_PAYLOAD, Batch, Streams
 from wolkflow.wolkabout.topics import Direction, Topic
@@ -22,18 +24,6 @@ _log = logging.getLogger(__name__)
 _LINGER_S: Final = 0.002  # readings taken together shall travel together
 _CLOCK_S: Final = 5.0  # how often an unset clock is looked at
 _MOST_POSTED: Final = 1000
-
-
-class Posted(NamedTuple):
-    """A message beside the readings.
-
-    `lasting` ones are sent again in the next session when the broker did not acknowledge them.
-    `acknowledged` is called on the sender's thread.
-    """
-
-    packet: Packet
-    lasting: bool = True
-    acknowledged: Callable[[], object] | None = None
 
 
 class Sender:
@@ -64,7 +54,8 @@ class Sender:
         self._posted: deque[Posted] = deque()
         self._on_the_way: dict[int, Batch | Posted] = {}
         self._session: Session | None = None
-        self._streams = Streams(outbox, settings.batch)
+        self._new_streams = partial(Streams, outbox, settings.batch, Separation(settings.separated))
+        self._streams = self._new_streams()
         self._batch: Batch | None = None  # made, and waiting for messages that were kept before it
         self._largest_payload = self._streams.largest_payload
         self._kept_until = 0
@@ -221,7 +212,7 @@ class Sender:
         self._stop_sending()
         self._session = session
         self._commits.soon()  # so that what was acknowledged is not read again
-        self._streams = Streams(self._outbox, self._settings.batch)
+        self._streams = self._new_streams()
         self._streams.largest_payload = self._largest_payload
         self._kept_until = 0
         self._kept_waiting = True

@@ -1,9 +1,11 @@
 """What a client has to know about its broker and itself."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from wolkflow.wolkabout.errors import RefusedValueError
 from wolkflow.wolkabout.topics import check_key
+from wolkflow.wolkabout.values import check_reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,7 @@ class Settings:
     retry_to_s: float = 60.0
     window: int = 20  # messages on their way, not acknowledged yet
     batch: int = 100  # readings in a message
+    separated: bool | Collection[str] = False  # feeds whose messages hold one moment; or all feeds
     ask_time: bool = False  # the platform's, at every connect; always while our clock is unset
     pull_every_s: float | None = None  # connect only now and then, as PULL devices do
     pull_answer_s: float = 5.0  # how long a pull waits for answers
@@ -51,6 +54,8 @@ class Settings:
             raise RefusedValueError("window and batch: must be at least 1")
         if self.pull_every_s is not None and self.pull_every_s <= 0:
             raise RefusedValueError(f"pull_every_s {self.pull_every_s}: must be more than 0")
+        for reference in () if isinstance(self.separated, bool) else self.separated:
+            check_reference(reference)
         if not self.port:
             object.__setattr__(self, "port", 8883 if self.tls else 1883)
 

@@ -1,11 +1,13 @@
 """Which readings go out next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.outbox_file import Row
+from wolkflow.wolkabout.separation import Separation
 
 _NO_END: Final = 2**62
 _SHORT: Final = 2000  # readings: what can be on its way at once
@@ -30,9 +32,10 @@ class Streams:
     backlog of days takes half of the link, and a new reading waits for one message at most.
     """
 
-    def __init__(self, outbox: Outbox, batch: int) -> None:
+    def __init__(self, outbox: Outbox, batch: int, separation: Separation | None = None) -> None:
         self._outbox = outbox
         self._batch = batch
+        self._separation = separation or Separation()
         self._boundary = outbox.next_id
         self._backlog_after = 0
         self._live_after = self._boundary - 1
@@ -78,12 +81,15 @@ class Streams:
 
     def _make(self, rows: Sequence[Row]) -> Batch | None:
         """Make one message of as many rows as fit; a single row goes out whatever its size."""
-        number = len(rows)
+        number = self._separation.together(rows)
         while number:
             chosen = rows[:number]
-            payload = FeedValues.collect(
+            values = FeedValues.collect(
                 (reference, value, time_ms) for _, time_ms, reference, value, *_ in chosen
-            ).payload()
+            )
+            if self._separation.apart(chosen[0]):
+                values = replace(values, time_first=False)
+            payload = values.payload()
             if len(payload) <= self.largest_payload or number == 1:
                 return Batch(chosen[0].id, chosen[-1].id, number, payload)
             number = max(1, number * self.largest_payload // len(payload))
