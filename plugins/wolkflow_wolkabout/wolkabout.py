@@ -1,27 +1,17 @@
 """The connection of a device to the WolkAbout IoT platform."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Any, ClassVar
 
-from pydantic import Field, SecretStr, model_validator
-
-from wolkflow import Claim, Duration, Msg, TwoWay
+from wolkflow import Msg
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.client import Client
-from wolkflow.wolkabout.device_type import device_type
 from wolkflow.wolkabout.errors import LinkError
 from wolkflow.wolkabout.messages import Parameters, Reading
 from wolkflow.wolkabout.outbox import Outbox
-from wolkflow.wolkabout.settings import Settings, Tls
-from wolkflow.wolkabout.topics import check_key
-from wolkflow.wolkabout.values import check_reference
-from wolkflow_wolkabout.declared import DeclaredAttribute, DeclaredFeed, feed_in_flow
-from wolkflow_wolkabout.files import FileSettings
-from wolkflow_wolkabout.firmware import FirmwareSettings
-from wolkflow_wolkabout.host import Host
-from wolkflow_wolkabout.storage import Storage
-from wolkflow_wolkabout.tls import Encryption, encryption
+from wolkflow.wolkabout.settings import Settings
+from wolkflow_wolkabout.device import Device
 
 UNSAVED = 10_000
 """Readings that may be in memory only; with more, the disk must answer before others are taken."""
@@ -39,7 +29,7 @@ def connecting(settings: Settings, outbox: Outbox, callbacks: Callbacks, **parts
     return Client(settings, outbox, callbacks, **parts)
 
 
-class Wolkabout(TwoWay):
+class Wolkabout(Device):
     """Connects a device to the WolkAbout IoT platform: values out to its feeds, commands in.
 
     A message that comes in is sent as the feed of its name: `cloud.T` sends feed T. A value that
@@ -48,7 +38,7 @@ class Wolkabout(TwoWay):
     lost links and restarts.
 
     With `mode: pull` it connects only now and then. Feeds and attributes that are declared are
-    registered where the platform lacks them. With `files` the platform puts files into a folder,
+    registered where the platform lacks them, before values are sent. With `files` the platform puts files into a folder,
     with `firmware` it replaces what the device runs.
     """
 
@@ -62,76 +52,10 @@ class Wolkabout(TwoWay):
     }
     durable = True
 
-    host: Annotated[Host, Field(description="the broker's name or address")]
-    key: Annotated[str, Field(description="the device key, issued by the platform")]
-    password: Annotated[SecretStr, Field(description="the device password, issued with the key")]
-    port: Annotated[
-        int | None,
-        Field(description="the broker's port; 8883 with TLS, 1883 without", ge=1, le=65535),
-    ] = None
-    tls: Annotated[
-        bool | Encryption | None,
-        Field(
-            description="encrypt, and verify the broker; on unless the broker is on this machine "
-            "or at port 1883; an own authority: {ca: file.pem}"
-        ),
-    ] = None
-    keep_alive: Annotated[
-        Duration, Field(description="how soon a silent link is noticed", ge=5, le=3600)
-    ] = 60.0
-    mode: Annotated[
-        Literal["push", "pull"],
-        Field(description="push: always connected; pull: connects now and then, every `every`"),
-    ] = "push"
-    every: Annotated[
-        Duration, Field(description="with `mode: pull`, how often to connect", ge=1)
-    ] = 900.0
-    outbox: Annotated[Storage, Field(description="how values wait until the platform has them")] = (
-        Field(default_factory=Storage)
-    )
-    feeds: Annotated[
-        dict[str, DeclaredFeed],
-        Field(description="feeds to register, by reference: T: {name: Air, unit: CELSIUS}"),
-    ] = Field(default_factory=dict)
-    attributes: Annotated[
-        dict[str, DeclaredAttribute],
-        Field(description="attributes to register, by name: Place: {value: roof}"),
-    ] = Field(default_factory=dict)
-    files: Annotated[
-        FileSettings | None, Field(description="a folder that the platform may put files into")
-    ] = None
-    firmware: Annotated[
-        FirmwareSettings | None,
-        Field(description="what the device runs, and how it is replaced; needs `files`"),
-    ] = None
-
-    @model_validator(mode="after")
-    def _check_parts(self) -> Self:
-        if self.firmware is not None and self.files is None:
-            raise ValueError("firmware comes as a file: give `files: {folder: ...}` as well")
-        for reference in self.feeds:
-            check_reference(reference)
-        return self
-
-    def __post_init__(self) -> None:
-        check_key(self.key)
-
-    def check_series(self, name: str) -> None:
-        """Refuse what can't be the reference of a feed."""
-        check_reference(name)
-
-    def claims(self) -> Iterable[Claim]:
-        """Name the device: a broker ends its session when another one with the same key begins."""
-        return [Claim(f"device {self.key} at {self.host}", f"the device {self.key}")]
-
-    @property
-    def lane(self) -> str:
-        """A lane of its own: the outbox writes to the disk."""
-        return f"wolkabout {self.key}"
-
     def open(self) -> None:
         """Open the outbox and begin to connect; a broker that is away is no reason to wait."""
         self._last_link_trouble = ""
+        self._pulled = False
         self._last: dict[str, Reading] = {}
         self._outbox = self.outbox.open(self.folder)
         try:
@@ -161,56 +85,19 @@ class Wolkabout(TwoWay):
         self._client.commit()
 
     def status(self) -> str:
-        """Tell whether there is a session, and how much waits."""
-        waiting = self._outbox.counts.waiting
-        link = "connected" if self._client.connected else self._last_link_trouble or "connecting"
-        return f"{link}; {waiting} in the outbox" if waiting else link
-
-    def device_type(
-        self, title: str, description: str, sent: Mapping[str, str], taken: Sequence[str]
-    ) -> list[dict[str, Any]]:
-        """Describe this device for the platform's import.
-
-        `sent` are the feeds that flows name, each with the symbol of its unit; `taken` those whose
-        values come from the platform.
-        """
-        feeds = {
-            reference: feed_in_flow(
-                reference, sent.get(reference, ""), both_ways=reference in taken
-            )
-            for reference in [*sent, *taken]
-        }
-        feeds |= {reference: one.feed(reference) for reference, one in self.feeds.items()}
-        return device_type(
-            title,
-            description,
-            list(feeds.values()),
-            [one.attribute(name) for name, one in self.attributes.items()],
-            pull=self.mode == "pull",
-            files=self.files is not None,
-            urls=self.files is not None and self.files.urls,
-            firmware=self.firmware is not None,
-        )
-
-    def link_settings(self) -> Settings:
-        """Say how to connect, in the client's terms."""
-        wanted = encryption(self.host, self.port, self.tls)
-        ca = str(wanted.ca) if wanted and wanted.ca else None
-        return Settings(
-            host=self.host,
-            port=self.port or 0,
-            key=self.key,
-            password=self.password.get_secret_value(),
-            tls=Tls(ca_file=ca, verify=wanted.verify) if wanted else None,
-            keep_alive_s=round(self.keep_alive),
-            ask_time=True,
-            pull_every_s=self.every if self.mode == "pull" else None,
-        )
+        """Tell how much waits or was dropped, and whether there is a session."""
+        counts = self._outbox.counts
+        away = "away until it pulls again" if self._pulled else "connecting"
+        link = "connected" if self._client.connected else self._last_link_trouble or away
+        waiting = f"{counts.waiting} in the outbox" if counts.waiting else ""
+        dropped = f"{counts.dropped} dropped" if counts.dropped else ""
+        return "; ".join(filter(None, (waiting, dropped, link)))
 
     def _make_client(self, outbox: Outbox) -> Client:
         callbacks = Callbacks(
             connected=self._connected,
             disconnected=self._disconnected,
+            left=self._left,
             values=self._commands,
             parameters=self._parameters,
             time=lambda time_ms: self._tell("@time", time_ms),
@@ -226,6 +113,7 @@ class Wolkabout(TwoWay):
             callbacks,
             feeds=[one.feed(reference) for reference, one in self.feeds.items()],
             attributes=[one.attribute(name) for name, one in self.attributes.items()],
+            removed=self.remove_feeds,
             files=self.files.files() if self.files else None,
             firmware=self.firmware.firmware(pull=self.mode == "pull") if self.firmware else None,
         )
@@ -236,6 +124,11 @@ class Wolkabout(TwoWay):
         self._last_link_trouble = ""
         self.log.info("connected to %s as %s", self.host, self.key)
         self._tell("@connected", value=True)
+
+    def _left(self) -> None:
+        if not self._last_link_trouble:
+            self._pulled = True
+            self._tell("@connected", value=False)
 
     def _disconnected(self, error: LinkError) -> None:
         text = str(error)

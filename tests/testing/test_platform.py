@@ -48,7 +48,7 @@ def test_what_is_sent_without_a_link_arrives_in_order_when_it_is_back(
     for value in range(2500):
         bench.feed(value, "T")
     assert arrived(platform) == []
-    assert bench.stats.status == "the link to the platform is down; 2500 in the outbox"
+    assert bench.stats.status == "2500 in the outbox; the link to the platform is down"
     bench.node.flush()
     bench.advance(60)
     platform.link(KEY, up=True)

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from tests.support.graphs import Collect, Feed, graph
 from tests.support.mosquitto import Mosquitto
-from tests.support.platform import Platform
+from tests.support.platform import Heard, Platform
 from tests.support.wait import wait_until
 from wolkflow import Msg, Node
 from wolkflow.engine import Engine, StateFolder, SystemClock, Threads
@@ -240,6 +240,61 @@ def test_declared_feeds_and_attributes_are_registered_where_the_platform_lacks_t
         assert told.attributes == (m.Attribute("Indoors", m.DataType.BOOLEAN, "true"),)
 
 
+def test_feeds_that_are_not_wanted_any_more_are_removed(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    cloud = station(broker, remove_feeds=["OLD", "GONE"])
+    with running(tmp_path, {"cloud": cloud}):
+        platform.next_of(m.DetailsRequest)
+        platform.send("station", m.Details(feeds=("T", "OLD"), attributes=()))
+        assert platform.next_of(m.FeedRemoval).references == ("OLD",)
+
+
+@pytest.mark.parametrize(
+    ("separated", "sent"),
+    [
+        (
+            ["ALARM"],
+            [
+                '[{"timestamp": 1, "T": 0}]',
+                '[{"ALARM": 1, "timestamp": 2}]',
+                '[{"timestamp": 3, "T": 2}]',
+            ],
+        ),
+        (
+            True,
+            [
+                '[{"T": 0, "timestamp": 1}]',
+                '[{"ALARM": 1, "timestamp": 2}]',
+                '[{"T": 2, "timestamp": 3}]',
+            ],
+        ),
+    ],
+)
+def test_values_of_separated_feeds_have_messages_of_their_own(
+    tmp_path: Path,
+    broker: Mosquitto,
+    platform: Platform,
+    separated: list[str] | bool,
+    sent: list[str],
+) -> None:
+    nodes = {"in": Feed(), "cloud": station(broker, separated=separated)}
+    with running(tmp_path, nodes, "in cloud"):
+        for number, name in enumerate(["T", "ALARM", "T"]):
+            nodes["in"].send(number, name, number + 1)
+        heard = [one.payload.decode() for one in values(platform, len(sent))]
+    assert heard == sent
+
+
+def values(platform: Platform, number: int) -> list[Heard]:
+    """Give the next messages that carry values."""
+    found: list[Heard] = []
+    while len(found) < number:
+        heard = platform.next()
+        found += [heard] if isinstance(heard.message, FeedValues) else []
+    return found
+
+
 def test_a_file_that_the_platform_sends_is_told_on_a_port(
     tmp_path: Path, broker: Mosquitto, platform: Platform
 ) -> None:
@@ -286,15 +341,24 @@ def test_firmware_is_installed_by_a_command_and_its_version_is_told(
 def test_a_device_that_pulls_connects_now_and_then(
     tmp_path: Path, broker: Mosquitto, platform: Platform
 ) -> None:
-    nodes = {"in": Feed(), "cloud": station(broker, mode="pull", every=1.0), "got": Collect()}
-    with running(tmp_path, nodes, "in cloud", "cloud got"):
-        platform.next_of(m.PullParameters)
-        platform.next_of(m.PullFeedValues)
+    nodes = {"in": Feed(), "cloud": station(broker, mode="pull", every=1.0)}
+    nodes |= {"got": Collect(), "link": Collect()}
+    wires = ("in cloud", "cloud got", "cloud.@connected link")
+    with running(tmp_path, nodes, *wires) as engine:
         nodes["in"].send(5, "T", TIME_MS)
+        answer_a_pull(platform)
         assert platform.readings(1) == [Reading("T", 5, TIME_MS)]
-        platform.next_of(m.PullFeedValues)
-        platform.send("station", FeedValues((Entry({"LAMP": True}, TIME_MS),)))
+        wait_until(lambda: [msg.value for msg in nodes["link"].messages] == [True, False])
+        assert status(engine, "cloud") == "away until it pulls again"
+        answer_a_pull(platform, LAMP=True)
         wait_until(lambda: nodes["got"].messages)
+
+
+def answer_a_pull(platform: Platform, **values: bool) -> None:
+    """Send what a device that pulls waits for."""
+    platform.next_of(m.PullFeedValues)
+    platform.send("station", Parameters({}))
+    platform.send("station", FeedValues((Entry(tuple(values.items()), TIME_MS),) if values else ()))
 
 
 @pytest.mark.parametrize(
@@ -307,6 +371,9 @@ def test_a_device_that_pulls_connects_now_and_then(
             "`install` is empty",
         ),
         ({"feeds": {"timestamp": {"name": "x"}}}, "timestamp"),
+        ({"separated": ["timestamp"]}, "timestamp"),
+        ({"remove_feeds": ["timestamp"]}, "timestamp"),
+        ({"feeds": {"T": {"name": "x"}}, "remove_feeds": ["T"]}, "T: in `feeds` and in"),
         ({"outbox": {"durability": "sometimes"}}, "'each', 'batch' or 'memory'"),
     ],
 )
@@ -350,3 +417,5 @@ def test_a_device_that_pulls_looks_for_firmware_by_itself(
     asked += [m.PullParameters, m.PullFeedValues, m.SynchronizeParameters] if wanted else []
     with running(tmp_path, {"cloud": cloud}):
         assert {type(platform.next().message) for _ in asked} == set(asked)
+        platform.send("station", Parameters({}))  # what a device that pulls waits for
+        platform.send("station", FeedValues(()))
