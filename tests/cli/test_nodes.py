@@ -188,3 +188,14 @@ def test_markdown_of_everything_has_a_table_for_each_plugin():
     text = nodes("--markdown").stdout
     assert "## csv\n\n| node | what it does | settings |\n| --- | --- | --- |\n" in text
     assert all(f"| `{name}` | " in text for name in Registry.load().names())
+
+
+def test_a_table_says_what_is_sent_where_that_is_fixed():
+    text = nodes("--markdown").stdout
+    assert "| node | what it does | sends | settings |\n| --- | --- | --- | --- |\n" in text
+    row = next(line for line in text.splitlines() if line.startswith("| `i2c.bmp280` |"))
+    assert "| `temperature` in °C<br>`pressure` in hPa | `every`" in row
+    row = next(line for line in text.splitlines() if line.startswith("| `wolkabout` |"))
+    assert "<br>`@refused`: what the platform says" in row
+    row = next(line for line in text.splitlines() if line.startswith("| `i2c.registers` |"))
+    assert "what a count is worth. |  | `every`" in row

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from wolkflow.cli.described import Described, describe
+from wolkflow.cli.described import ERROR_PORT, Described, describe
 from wolkflow.cli.exits import FAILED, Stop, stop_for
 from wolkflow.cli.settings import Setting
 from wolkflow.config.node_class import COMMON
@@ -13,6 +13,7 @@ BEGIN, END = "<!-- nodes -->", "<!-- /nodes -->"
 PLACE = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
 
 HEAD = "| node | what it does | settings |\n| --- | --- | --- |"
+HEAD_WITH_OUTPUTS = "| node | what it does | sends | settings |\n| --- | --- | --- | --- |"
 
 
 def tables(registry: Registry) -> str:
@@ -22,9 +23,12 @@ def tables(registry: Registry) -> str:
 
 
 def table(registry: Registry, plugin: str) -> str:
-    """Write the table of a plugin's nodes."""
+    """Write the table of a plugin's nodes; what they send, if that is fixed for one of them."""
     names = [name for name in registry.names() if registry.plugin_of(name) == plugin]
-    return "\n".join([HEAD, *(_row(describe(registry, name)) for name in names)])
+    nodes = [describe(registry, name) for name in names]
+    with_outputs = any(map(_outputs, nodes))
+    head = HEAD_WITH_OUTPUTS if with_outputs else HEAD
+    return "\n".join([head, *(_row(node, with_outputs=with_outputs) for node in nodes)])
 
 
 def fill(readme: Path, registry: Registry) -> None:
@@ -55,9 +59,24 @@ def plugin_in(folder: Path, registry: Registry) -> str:
     raise Stop(f"wolkflow: there is no plugin in {folder}", FAILED)
 
 
-def _row(node: Described) -> str:
+def _row(node: Described, *, with_outputs: bool) -> str:
     settings = "<br>".join(_setting(one) for one in node.settings if one.name != COMMON)
-    return f"| `{node.type}` | {_cell(node.sentence)} | {settings or 'none'} |"
+    cells = [f"`{node.type}`", _cell(node.sentence), settings or "none"]
+    if with_outputs:
+        cells.insert(2, _outputs(node))
+    return f"| {' | '.join(cells)} |"
+
+
+def _outputs(node: Described) -> str:
+    """Name the series with their units, and the ports; nothing where any may come."""
+    series = [
+        f"`{name}`" + (f" in {_cell(unit)}" if unit else "")
+        for name, unit in (node.series or {}).items()
+    ]
+    ports = [
+        f"`{port}`: {_cell(what)}" for port, what in node.ports.items() if port not in ERROR_PORT
+    ]
+    return "<br>".join(series + ports)
 
 
 def _setting(setting: Setting) -> str:
