@@ -11,10 +11,20 @@ if TYPE_CHECKING:
     from sqlite3 import Connection
 
 MOST_ROWS = 500
+MOST_FORGOTTEN = 10_000
+FORGET_EVERY_S = 60.0
 
 SCHEMA = (
     "CREATE TABLE IF NOT EXISTS {0} (time INTEGER NOT NULL, name TEXT NOT NULL, value)",
     "CREATE INDEX IF NOT EXISTS {0}_by_name ON {0} (name, time)",
+)
+BY_TIME = "CREATE INDEX IF NOT EXISTS {0}_by_time ON {0} (time)"
+FORGET_OLD = (
+    "DELETE FROM {0} WHERE rowid IN (SELECT rowid FROM {0} WHERE time < ? ORDER BY time LIMIT ?)"
+)
+FORGET_MANY = (
+    "DELETE FROM {0} WHERE rowid <= "
+    "min((SELECT max(rowid) FROM {0}) - ?, (SELECT min(rowid) FROM {0}) + ? - 1)"
 )
 
 
@@ -25,9 +35,14 @@ class Append(Step):
     as they are, true and false as 1 and 0, anything else as JSON. The file and the table are made
     if need be. Rows are gathered and written together, and are safe on the disk after `save_every`
     at the latest. While the disk is full or the database is locked, rows wait.
+
+    With `keep` or `keep_rows` old rows are deleted once a minute, together with the next rows that
+    are written, 10,000 at a time. Their place in the file is used again: it grows no further, but
+    does not shrink. What is old is told by the newest row that is written and the clock, whichever
+    is earlier, so that a clock that is wrong for a while deletes nothing.
     """
 
-    example = "sqlite.append: {path: readings.db, table: climate}"
+    example = "sqlite.append: {path: readings.db, table: climate, keep: 30d}"
     durable: ClassVar[bool] = True
 
     path: Annotated[LocalPath, Field(description="the file; folders that are missing are made")]
@@ -37,6 +52,13 @@ class Append(Step):
     save_every: Annotated[
         Interval, Field(description="how long a row may wait before it is written and synced")
     ] = 1.0
+
+    keep: Annotated[
+        Interval | None, Field(description="how old a row becomes; without it, rows stay for ever")
+    ] = None
+    keep_rows: Annotated[
+        int | None, Field(description="how many rows there are at most, about", ge=1)
+    ] = None
 
     @property
     def lane(self) -> str:
@@ -49,6 +71,7 @@ class Append(Step):
 
         self._failed = sqlite3.Error
         self._saving = False
+        self._forgets_at = self.monotonic()
         self._rows: list[tuple[int, str, Any]] = self.__dict__.get("_rows", [])
         self._database: Connection | None = None
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +79,7 @@ class Append(Step):
             self._database = sqlite3.connect(self.path, timeout=2, check_same_thread=False)
             self._database.execute("PRAGMA journal_mode=WAL")
             self._database.execute("PRAGMA synchronous=FULL")
-            for line in SCHEMA:
+            for line in (*SCHEMA, BY_TIME) if self.keep else SCHEMA:
                 self._database.execute(line.format(self.table))
             self._database.commit()
         except sqlite3.Error as error:
@@ -95,9 +118,28 @@ class Append(Step):
                     f"INSERT INTO {self.table} VALUES (?, ?, ?)",  # noqa: S608  # the pattern allows a name only
                     self._rows,
                 )
+                self._forget(self._database)
         except self._failed as error:
             raise OSError(f"{self.path}: {error}") from error
         self._rows.clear()
+
+    def _forget(self, database: "Connection") -> None:
+        """Delete what is too old or too much, if it is time for that."""
+        if not (self.keep or self.keep_rows) or self.monotonic() < self._forgets_at:
+            return
+        most = 0
+        if self.keep:
+            newest = max(time for time, _, _ in self._rows)
+            oldest = min(newest, self.now_ms()) - round(self.keep * 1000)
+            deletion = database.execute(FORGET_OLD.format(self.table), (oldest, MOST_FORGOTTEN))
+            most = deletion.rowcount
+        if self.keep_rows:
+            deletion = database.execute(
+                FORGET_MANY.format(self.table), (self.keep_rows, MOST_FORGOTTEN)
+            )
+            most = max(most, deletion.rowcount)
+        if most < MOST_FORGOTTEN:  # else there is more: go on with the next rows
+            self._forgets_at = self.monotonic() + FORGET_EVERY_S
 
     def _save(self) -> None:
         """Flush by the clock, and go on trying while that fails."""

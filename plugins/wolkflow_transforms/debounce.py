@@ -1,8 +1,8 @@
 """Wait until a value has settled."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from wolkflow import Interval, Msg, Step, Timer
 from wolkflow_transforms.per_series import PerSeries
@@ -15,11 +15,28 @@ class Debounce(Step):
 
     Every change starts the wait again. Repeats of the value that was sent last are dropped, and so
     is a change that doesn't last. The message keeps the time of the change.
+
+    `on` and `off` are times of their own for true and false, as delayed_on and delayed_off in
+    ESPHome; a value that has no time passes at once.
     """
 
     example = "debounce: {time: 50ms}"
 
-    time: Annotated[Interval, Field(description="how long a value must stay the same")]
+    time: Annotated[Interval | None, Field(description="how long a value must stay the same")] = (
+        None
+    )
+    on: Annotated[
+        Interval | None, Field(description="how long true must stay, if not as long as `time`")
+    ] = None
+    off: Annotated[
+        Interval | None, Field(description="how long false must stay, if not as long as `time`")
+    ] = None
+
+    @model_validator(mode="after")
+    def _check_times(self) -> Self:
+        if self.time is None and self.on is None and self.off is None:
+            raise ValueError("give a time, or one for on or off: {time: 50ms}, {off: 5m}")
+        return self
 
     def open(self) -> None:
         """Forget all series."""
@@ -31,7 +48,7 @@ class Debounce(Step):
             contact.forget()
         self._contacts.clear()
 
-    def process(self, msg: Msg) -> None:
+    def process(self, msg: Msg) -> Msg | None:
         """Wait to see whether the value stays."""
         contact = self._contacts.get(msg.name)
         if contact is None:
@@ -40,11 +57,21 @@ class Debounce(Step):
             if forgotten is not None:
                 forgotten.forget()
         if contact.waiting is not None and contact.waiting.value == msg.value:
-            return
+            return None
         contact.forget()
-        if contact.settled != msg.value:
-            contact.waiting = msg
-            contact.timer = self.after(self.time, lambda: self._settle(contact))
+        if contact.settled == msg.value:
+            return None
+        seconds = self._time_of(msg.value)
+        if seconds is None:
+            contact.settled = msg.value
+            return msg
+        contact.waiting = msg
+        contact.timer = self.after(seconds, lambda: self._settle(contact))
+        return None
+
+    def _time_of(self, value: Any) -> float | None:
+        own = self.on if value is True else self.off if value is False else None
+        return self.time if own is None else own
 
     def _settle(self, contact: "Contact") -> None:
         msg = contact.waiting

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from tests.support.steps import made
 from wolkflow import Msg
 from wolkflow.testing import Bench
-from wolkflow_sqlite.append import MOST_ROWS, Append
+from wolkflow_sqlite.append import MOST_FORGOTTEN, MOST_ROWS, Append
 
 
 def rows(path, table="readings"):
@@ -84,3 +84,77 @@ def test_a_file_that_is_no_database_is_said(tmp_path):
 def test_a_table_is_a_name(path, table):
     with pytest.raises(ValidationError):
         made(Append, {"path": str(path), "table": table})
+
+
+DAY_MS = 86_400_000
+
+
+def send(bench, *times_ms):
+    """Send rows, and let a minute pass, so that they are written."""
+    for time_ms in times_ms:
+        bench.send(Msg("t", time_ms, time_ms))
+    bench.advance(61)
+
+
+def test_old_rows_are_deleted_with_the_next_ones(path):
+    with Bench(made(Append, {"path": str(path), "keep": "30d"})) as bench:
+        now = bench.clock.now_ms()
+        send(bench, now - 31 * DAY_MS, now - 29 * DAY_MS)
+        assert len(rows(path)) == 2
+        send(bench, now)
+        assert [time for time, _, _ in rows(path)] == [now - 29 * DAY_MS, now]
+
+
+def test_a_wrong_clock_deletes_nothing(path):
+    with Bench(made(Append, {"path": str(path), "keep": "30d"})) as bench:
+        now = bench.clock.now_ms()
+        send(bench, now)
+        bench.clock.set_wall_clock(now + 1000 * DAY_MS)
+        send(bench, now + 1)
+        bench.clock.set_wall_clock(now)
+        send(bench, now + 1000 * DAY_MS)
+        send(bench, now - 50 * DAY_MS)
+        assert len(rows(path)) == 4
+
+
+def test_so_many_rows_are_kept(path):
+    with Bench(made(Append, {"path": str(path), "keep_rows": 10})) as bench:
+        for number in range(30):
+            send(bench, number)
+    assert [time for time, _, _ in rows(path)] == list(range(20, 30))
+
+
+def test_a_large_table_is_made_small_in_pieces(path):
+    with Bench(made(Append, {"path": str(path)})) as bench:
+        bench.feed(0)
+    with sqlite3.connect(path) as database:
+        old = ((number, "old", number) for number in range(MOST_FORGOTTEN * 2))
+        database.executemany("INSERT INTO readings VALUES (?, ?, ?)", old)
+    database.close()
+    with Bench(made(Append, {"path": str(path), "keep": "1d"})) as bench:
+        counts = []
+        for _ in range(4):
+            bench.feed(1)
+            bench.advance(1)
+            counts.append(len(rows(path)))
+    assert counts == [MOST_FORGOTTEN + 2, 3, 4, 5]
+
+
+def test_what_cannot_be_deleted_now_is_not_written_either(path):
+    with Bench(made(Append, {"path": str(path), "keep_rows": 1})) as bench:
+        bench.feed(1)
+        bench.advance(61)
+        other = sqlite3.connect(path)
+        refusing = (
+            "CREATE TRIGGER no BEFORE DELETE ON readings BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        other.execute(refusing)
+        other.commit()
+        bench.feed(2)
+        bench.advance(1)
+        assert [value for _, _, value in rows(path)] == [1]
+        other.execute("DROP TRIGGER no")
+        other.commit()
+        other.close()
+        bench.advance(61)
+        assert [value for _, _, value in rows(path)] == [2]

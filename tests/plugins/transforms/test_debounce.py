@@ -103,3 +103,38 @@ def test_nothing_is_left_over_when_it_is_opened_again():
 def test_bad_settings_are_refused(settings):
     with pytest.raises(ValidationError):
         TypeAdapter(Debounce).validate_python(settings, context={})
+
+
+@pytest.mark.parametrize(
+    ("settings", "at_10", "at_16", "at_20"),
+    [
+        ({"on": 5.0}, [], [True], [True, False]),
+        ({"off": 3.0}, [True], [True], [True, False]),
+        ({"on": 5.0, "off": 1.0}, [], [True], [True, False]),
+        ({"time": 1.0, "on": 5.0}, [], [True], [True, False]),
+        ({"time": 1.0, "off": 5.0}, [True], [True], [True]),
+    ],
+)
+def test_true_and_false_may_have_times_of_their_own(settings, at_10, at_16, at_20):
+    with Bench(Debounce(**settings)) as bench:
+        bench.feed(False)
+        bench.advance(8)
+        bench.take()
+        bench.feed(True)
+        bench.advance(2)
+        assert bench.values() == at_10
+        bench.advance(6)
+        assert bench.values() == at_16
+        bench.feed(False)
+        bench.advance(4)
+        assert bench.values() == at_20
+
+
+def test_a_change_that_does_not_last_is_forgotten_in_one_direction_only():
+    with Bench(Debounce(off=5.0)) as bench:
+        for value in (True, False, True, False, True):
+            bench.feed(value)
+            bench.advance(1)
+        assert bench.values() == [True]
+        bench.feed("half")
+        assert bench.values() == [True, "half"]
