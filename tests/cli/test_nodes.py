@@ -170,8 +170,11 @@ def test_a_readme_gets_its_table(plugins):
     readme.write_text("# Trial\n\n<!-- nodes -->\nold\n<!-- /nodes -->\n\nThe end.\n")
     assert nodes("--plugins", plugins, "--markdown", readme).exit_code == 0
     text = readme.read_text()
-    assert text.startswith("# Trial\n\n<!-- nodes -->\n| node | what it does | settings |\n")
-    assert "\n| `trial.anemometer` | Measures the wind. | `every`: how often (duration" in text
+    assert text.startswith(
+        "# Trial\n\n<!-- nodes -->\n| node | what it does | sends | settings |\n"
+    )
+    sends = "`speed` in m/s<br>`gusts`<br>`storm`: true in a storm"
+    assert f"\n| `trial.anemometer` | Measures the wind. | {sends} | `every`: how often" in text
     assert text.endswith("|\n<!-- /nodes -->\n\nThe end.\n")
     assert "old" not in text
     assert nodes("--plugins", plugins, "--markdown", readme).exit_code == 0
