@@ -28,8 +28,8 @@ def explained(error: OSError, bus: int, address: int, devices: Path = DEVICES) -
             )
         case errno.ENXIO | errno.EREMOTEIO:
             return HardwareError(
-                f"no chip answers at {chip}: check wiring and power; `i2cdetect -y {bus}` "
-                "shows the addresses that answer"
+                f"no chip answers at {chip}: check wiring and power; `wolkflow i2c scan"
+                f"{'' if bus == 1 else f' --bus {bus}'}` lists the chips that answer"
             )
         case errno.ETIMEDOUT:
             return HardwareError(

@@ -28,14 +28,14 @@ def error(number: int) -> OSError:
             errno.ENXIO,
             (
                 "no chip answers at 0x76 on I2C bus 1: check wiring and power; "
-                "`i2cdetect -y 1` shows the addresses that answer"
+                "`wolkflow i2c scan` lists the chips that answer"
             ),
         ),
         (
             errno.EREMOTEIO,
             (
                 "no chip answers at 0x76 on I2C bus 1: check wiring and power; "
-                "`i2cdetect -y 1` shows the addresses that answer"
+                "`wolkflow i2c scan` lists the chips that answer"
             ),
         ),
         (
@@ -105,3 +105,8 @@ def test_a_fault_of_the_whole_bus_is_said_by_the_node_and_gets_better(number):
         bus.mend()
         bench.advance(60)
         assert "no chip answers at 0x23" in bench.errors[-1].value["error"]
+
+
+def test_another_bus_is_scanned_by_its_number(tmp_path):
+    said = explained(OSError(errno.EREMOTEIO, "Remote I/O error"), 3, 0x40, tmp_path)
+    assert str(said).endswith("`wolkflow i2c scan --bus 3` lists the chips that answer")
