@@ -7,10 +7,12 @@ No deadlines: a machine that is shared may stand still for a while.
 
 import gc
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.support.forked import Warm
 
 slow = [HealthCheck.too_slow]
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
@@ -27,3 +29,10 @@ def pytest_collection() -> Generator[None, object, object]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[Warm]:
+    """What starts `wolkflow` fast."""
+    with Warm() as warm:
+        yield warm

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import Process
+from tests.support.forked import Warm
 from wolkflow.cli.consoles import show, wanted_place
 from wolkflow.cli.demo import pipeline
 
@@ -39,9 +40,9 @@ def test_the_demo_serves_a_greenhouse_and_leaves_nothing_behind(tmp_path: Path) 
         process.kill()
 
 
-def test_the_platform_serves_the_console_unless_told_otherwise(tmp_path: Path) -> None:
+def test_the_platform_serves_the_console_unless_told_otherwise(tmp_path: Path, warm: Warm) -> None:
     for options, served in [(["--console", "0"], True), (["--no-console"], False)]:
-        process = Process(["platform", "--open", "--port", "0", *options], cwd=tmp_path)
+        process = Process(["platform", "--open", "--port", "0", *options], warm, cwd=tmp_path)
         try:
             process.until("#token=" if served else "help tells what can be typed")
             if served:
@@ -53,8 +54,8 @@ def test_the_platform_serves_the_console_unless_told_otherwise(tmp_path: Path) -
             process.kill()
 
 
-def test_a_console_place_that_cannot_be_is_a_usage_error() -> None:
-    process = Process(["demo", "--console", "localhost:http"])
+def test_a_console_place_that_cannot_be_is_a_usage_error(warm: Warm) -> None:
+    process = Process(["demo", "--console", "localhost:http"], warm)
     assert process.ended() == 2
     assert "give HOST:PORT" in process.stderr
     process.kill()

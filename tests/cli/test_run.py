@@ -33,7 +33,7 @@ flows:
 
 
 def test_a_run_says_what_it_runs_and_how_it_went(start, pipeline, tmp_path):
-    process = start("run", pipeline(COUNT), "--for", "500ms")
+    process = start("run", pipeline(COUNT), "--for", "500ms", fresh=True)
     assert process.ended() == 0
     lines = [line.split(" ", 2)[2] for line in process.stderr.splitlines()]
     state = tmp_path / ".wolkflow" / "trial"
@@ -46,7 +46,7 @@ def test_a_run_says_what_it_runs_and_how_it_went(start, pipeline, tmp_path):
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_run_in_good_order(start, pipeline, number):
-    process = start("run", pipeline(ENDLESS % "0.0"))
+    process = start("run", pipeline(ENDLESS % "0.0"), fresh=number == signal.SIGTERM)
     process.until("opened")
     process.signal(number)
     assert process.ended() == 0

@@ -89,7 +89,7 @@ def test_what_nobody_foresaw_is_told_with_its_place(start, pipeline):
 
 def test_a_reader_that_goes_away_from_stderr_changes_nothing(start, pipeline):
     reading, writing = os.pipe()
-    process = start("run", pipeline(ENDLESS % "0.0"), "--for", "300ms", stderr=writing)
+    process = start("run", pipeline(ENDLESS % "0.0"), "--for", "300ms", stderr=writing, fresh=True)
     os.close(writing)
     os.close(reading)
     assert process.ended() == 0
@@ -99,7 +99,7 @@ def test_a_reader_that_goes_away_from_stderr_changes_nothing(start, pipeline):
 def test_a_reader_that_goes_away_from_stdout_gives_no_traceback(start, pipeline):
     reading, writing = os.pipe()
     file = pipeline("flows: {a: [timer: {every: 10ms}, print: ]}")
-    process = start("run", file, "--for", "500ms", stdout=writing)
+    process = start("run", file, "--for", "500ms", stdout=writing, fresh=True)
     os.close(writing)
     os.close(reading)
     assert process.ended() == 0
@@ -112,7 +112,7 @@ def test_a_reader_that_goes_away_from_stdout_gives_no_traceback(start, pipeline)
 def test_commands_that_print_survive_a_reader_that_goes_away(start, arguments):
     reading, writing = os.pipe()
     os.close(reading)
-    process = start(*arguments, stdout=writing)
+    process = start(*arguments, stdout=writing, fresh=True)
     os.close(writing)
     assert process.ended() in {0, 1}
     assert process.stderr == ""

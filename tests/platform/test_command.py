@@ -16,11 +16,11 @@ from wolkflow.wolkabout import Callbacks, Client, Outbox, Settings
 
 
 @pytest.fixture
-def start(tmp_path):
+def start(tmp_path, warm):
     started = []
 
     def start(*arguments, **options):
-        process = Process(["platform", *arguments], cwd=tmp_path, **options)
+        process = Process(["platform", *arguments], warm, cwd=tmp_path, **options)
         started.append(process)
         return process
 

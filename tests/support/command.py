@@ -6,6 +6,8 @@ import sys
 import threading
 from typing import Any
 
+from tests.support.forked import Warm
+
 PLUGIN = '''
 import errno
 import sys
@@ -87,17 +89,23 @@ def wolkflow_nodes():
 
 
 class Process:
-    """A running command, whose output is gathered by threads so that no pipe gets full."""
+    """A running command, whose output is gathered by threads so that no pipe gets full.
 
-    def __init__(self, arguments: list[str], **options: Any) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "wolkflow", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=options.pop("stdout", subprocess.PIPE),
-            stderr=options.pop("stderr", subprocess.PIPE),
-            text=True,
-            **options,
-        )
+    It is forked from `warm` where there is one, and there is nothing to be done before it begins.
+    """
+
+    def __init__(self, arguments: list[str], warm: Warm | None = None, **options: Any) -> None:
+        if warm and "preexec_fn" not in options:
+            self._process = warm.start(arguments, **options)
+        else:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "wolkflow", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=options.pop("stdout", subprocess.PIPE),
+                stderr=options.pop("stderr", subprocess.PIPE),
+                text=True,
+                **options,
+            )
         self.pid = self._process.pid
         self._news = threading.Condition()
         self._texts = {"stdout": "", "stderr": ""}
