@@ -2,6 +2,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.support.examples import load_example
 from wolkflow.board.config_txt import Firmware, Overlay
 from wolkflow.board.header import FUNCTIONS, GROUND, name_of
 from wolkflow.board.svg import draw
@@ -74,6 +75,19 @@ def test_chips_share_the_wires_of_their_bus():
     ]  # fmt: skip
     assert [str(use) for line in (2, 3) for use in found.uses[line]] == ["I2C SDA", "I2C SCL"]
     assert "3.3 V" in notes(found)
+
+
+def test_a_chip_whose_channels_are_claimed_is_one_chip_of_each_node():
+    found = wiring("one: i2c.pca9685: {channel: 0}\nmore: i2c.pca9685: {channels: {a: 1, b: 2}}")
+    assert [(chip.label, chip.address) for chip in found.chips] == [("one", 0x40), ("more", 0x40)]
+    assert clashes(found) == []
+
+
+@pytest.mark.parametrize("name", REGISTRY.names())
+def test_every_node_has_a_place_in_the_drawing(name, tmp_path):
+    found = wiring_of(load_example(name, tmp_path), None)
+    assert clashes(found) == []
+    assert ET.fromstring(draw(found)).tag.endswith("svg")  # noqa: S314  # our own picture
 
 
 def test_a_plain_pin_on_the_wires_of_i2c_clashes():

@@ -125,7 +125,8 @@ def _take_chips(wiring: Wiring, label: str, kind: str, node: Node) -> None:
     for claim in node.claims():
         bus, _, address = claim.key.partition(":")
         number = bus.removeprefix("i2c-")
-        if bus.startswith("i2c-") and number.isdecimal():
+        is_part = "/" in address  # a channel of a chip that is claimed itself
+        if bus.startswith("i2c-") and number.isdecimal() and not is_part:
             wiring.chips.append(Chip(label, kind, int(number), int(address, 16)))
 
 
