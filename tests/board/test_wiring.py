@@ -168,6 +168,14 @@ def test_1_wire_is_where_its_overlay_says():
     assert "4.7 kΩ" in notes(wiring(tank))
 
 
+def test_a_sensor_on_the_serial_port_takes_its_pins():
+    found = wiring("air: uart.mhz19: {}\nlamp: gpio.led: {pin: 14}")
+    assert [str(use) for use in found.uses[15]] == ["the serial port RXD"]
+    (clash,) = clashes(found)
+    assert "GPIO14 (pin 8) is the serial port TXD and can't be lamp, too" in clash
+    assert not wiring("dust: uart.pms5003: {port: /dev/ttyUSB0}").uses
+
+
 def test_authors_say_how_their_device_is_connected():
     advice = wiring("lamp: gpio.led: {pin: 18}\npump: gpio.relay: {pin: 23}").advice
     assert "330 Ω" in advice["lamp"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wolkflow.board.config_txt import Firmware
-from wolkflow.board.header import FUNCTIONS, OVERLAY_PINS, Function
+from wolkflow.board.header import FUNCTIONS, OVERLAY_PINS, UART, Function
 from wolkflow.config.node_class import settings_of
 from wolkflow.graph import Graph
 from wolkflow.node import Claim, Node, Source
@@ -16,6 +16,8 @@ Kind = Literal["in", "out", "bus"]
 DRIVEN = {"trigger"}
 """Pins of sources that are outputs all the same: what they ask with."""
 ONE_WIRE = "1-wire"
+SERIAL = ("uart:/dev/serial0", "uart:/dev/ttyAMA0", "uart:/dev/ttyS0")
+"""Claims of the serial port on the header, by the names that it has."""
 EEPROM_LINES = (0, 1)
 
 
@@ -134,6 +136,9 @@ def _take_buses(wiring: Wiring, graph: Graph, firmware: Firmware | None) -> None
     if any(chip.bus == 1 for chip in wiring.chips):
         for line in (2, 3):
             wiring.add(Use(line, "I2C", "bus", FUNCTIONS[line].name))
+    if any(claim.key in SERIAL for node in graph.nodes.values() for claim in node.claims()):
+        for line in (14, 15):
+            wiring.add(Use(line, UART[0], "bus", FUNCTIONS[line].name))
     if any(name.startswith("1wire.") for name in graph.types.values()):
         overlay = firmware and firmware.overlay("w1-gpio", "w1-gpio-pullup")
         pin = overlay.parameters.get("gpiopin", "") if overlay else ""
