@@ -23,7 +23,8 @@ SETTINGS = ConfigDict(extra="forbid")
 class Claim:
     """A piece of hardware that one node holds: two nodes with one `key` are a mistake.
 
-    `text` is how a person would say it: "GPIO17 (pin 11)". `shared` nodes may hold it together.
+    `text` is how a person would say it: "GPIO17 (pin 11)". `shared` nodes may hold it together if
+    they say the same: what a chip has once, such as its frequency, is a claim of its own.
     """
 
     key: str
@@ -148,7 +149,10 @@ class Node:
 
     @property
     def label(self) -> str:
-        """The node's name in logs: `climate`, or `temperature/2` for an unnamed step."""
+        """The node's name in logs: `climate`, or `temperature/2` for an unnamed step.
+
+        The number of a step without claims may change while it is open, with the flow around it.
+        """
         return self._host.label
 
     @property

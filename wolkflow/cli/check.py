@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,9 @@ class NoState:
     def folder(self, label: str) -> Path:
         """Refuse: nothing may be written."""
         raise RuntimeError(f"{label} wants a folder although it has not been opened")
+
+    def rearrange(self, names: Mapping[str, str | None]) -> None:
+        """Do nothing."""
 
     def save(self) -> None:
         """Do nothing."""

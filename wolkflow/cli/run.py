@@ -106,8 +106,9 @@ def command(
     SIGTERM end the run in good order; a second one ends it at once.
 
     SIGHUP (systemctl reload) has the files read again while the pipeline runs: only nodes that are
-    new or have other settings are opened, all others go on with what they know. Files with mistakes
-    are refused. When SIGHUP comes because the terminal was closed, it ends the run.
+    new or have other settings are opened, all others go on with what they know. Unnamed steps are
+    known again by their type and settings, wherever in their flow they stand now. Files with
+    mistakes are refused. When SIGHUP comes because the terminal was closed, it ends the run.
 
     \b
     Examples:

@@ -1,6 +1,6 @@
 """A graph with all that the engine has for it: lanes, hosts, supervisors, checkpoints."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,7 +18,10 @@ ALWAYS = ("main", "state")
 
 
 class Assembly:
-    """One graph of a run; `wire` makes its wires. What an earlier one has can be used again."""
+    """One graph of a run; `wire` makes its wires.
+
+    Of an earlier one, the nodes in `staying` are used again: labels of now and of then.
+    """
 
     def __init__(
         self,
@@ -28,9 +31,10 @@ class Assembly:
         lane: Callable[[str], Lane],
         fatal: Fatal,
         before: "Assembly | None" = None,
-        kept: Collection[str] = (),
+        staying: Mapping[str, str] | None = None,
     ) -> None:
-        old = {label: before.hosts[label] for label in kept} if before else {}
+        then = staying or {}
+        old = {label: before.hosts[was] for label, was in then.items()} if before else {}
         nodes = {
             label: old[label].node if label in old else node for label, node in graph.nodes.items()
         }
@@ -44,7 +48,9 @@ class Assembly:
             for label, node in nodes.items()
         }
         self.supervisors: dict[str, Supervisor] = {
-            label: before.supervisors[label] if before and label in old else Supervisor(host, fatal)
+            label: before.supervisors[then[label]]
+            if before and label in then
+            else Supervisor(host, fatal)
             for label, host in self.hosts.items()
         }
         self.checkpoints = {

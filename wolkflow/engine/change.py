@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from wolkflow.engine.assembly import Assembly
+from wolkflow.engine.difference import Difference
 from wolkflow.engine.host import NodeHost
 from wolkflow.engine.lanes import Lane
 from wolkflow.engine.patience import Patience
@@ -38,6 +39,15 @@ def at_rest(built: Assembly, kept: Collection[str], patience: Patience) -> Itera
 def gone(built: Assembly, kept: Collection[str]) -> list[NodeHost]:
     """Give the nodes that will not go on."""
     return [host for host in built.order if host.label not in kept]
+
+
+def at_home(built: Assembly, found: Difference) -> set[str]:
+    """Name the nodes that must be opened anew to be called differently.
+
+    They have files in a folder of that name, or hardware that others may know them by.
+    """
+    moved = {found.before[label]: built.hosts[found.before[label]] for label in found.moved}
+    return {label for label, host in moved.items() if host.has_folder or list(host.node.claims())}
 
 
 def at_risk(built: Assembly, kept: Collection[str]) -> list[str]:

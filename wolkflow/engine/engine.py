@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequenc
 from pathlib import Path
 from typing import Any
 
+from wolkflow.engine.arranging import arrange
 from wolkflow.engine.assembly import Assembly
-from wolkflow.engine.change import at_rest, at_risk, gone
+from wolkflow.engine.audience import Audience
+from wolkflow.engine.change import at_home, at_rest, at_risk, gone
 from wolkflow.engine.clock import Clock
 from wolkflow.engine.difference import Difference, difference
 from wolkflow.engine.driver import Driver
@@ -56,6 +58,7 @@ class Engine:
         self._watch = watch
         self._changing = False
         self._wiring = threading.Lock()
+        self._audience = Audience(lambda: self._built.hosts, self._wiring)
         self._saving = Saving(state, clock)
         self._built = self._assembly(graph)
         self._wire(self._built)
@@ -70,6 +73,7 @@ class Engine:
         built = self._built
         self._driver.start(list(built.lanes.values()))
         self._patience.begin(2)
+        arrange(self._state, built.graph)
         self._resources.start(built.lanes["main"].after)
         for hosts in built.openings:
             self._patience.each(hosts, self._open)
@@ -87,13 +91,17 @@ class Engine:
         self._patience.begin()
         old = self._built
         found = difference(old.graph, graph)
-        with at_rest(old, found.kept, self._patience) as lanes:
+        restart = at_home(old, found)
+        found = difference(old.graph, graph, restart)
+        with at_rest(old, found.staying.values(), self._patience) as lanes:
             self._changing = True
             try:
-                self._offer_parked(gone(old, found.kept))
+                self._offer_parked(gone(old, found.staying.values()))
                 self._last_checkpoints(old)
-                found = difference(old.graph, graph, at_risk(old, found.kept))
-                self._replace(old, self._assembly(graph, old, found.kept), found, resources or {})
+                restart.update(at_risk(old, found.staying.values()))
+                found = difference(old.graph, graph, restart)
+                new = self._assembly(graph, old, found.staying)
+                self._replace(old, new, found, resources or {})
                 lanes.update(self._built.lanes.values())
             finally:
                 self._changing = False
@@ -124,10 +132,7 @@ class Engine:
 
     def listen(self, label: str, listener: Listener) -> Callable[[], object]:
         """Let `listener` hear what comes out of a node; what is returned ends that."""
-        self._listeners(label, lambda now: (*now, listener))
-        return lambda: self._listeners(
-            label, lambda now: tuple(one for one in now if one is not listener)
-        )
+        return self._audience.add(label, listener)
 
     # What the nodes of the run have in common (`wolkflow.engine.host.Run`)
 
@@ -157,12 +162,17 @@ class Engine:
         return self._built.hosts
 
     def _assembly(
-        self, graph: Graph, before: Assembly | None = None, kept: Sequence[str] = ()
+        self,
+        graph: Graph,
+        before: Assembly | None = None,
+        staying: Mapping[str, str] | None = None,
     ) -> Assembly:
         def lane(name: str) -> Lane:
             return Lane(name, self.clock, self._lane_failed)
 
-        return Assembly(graph, self, lane=lane, fatal=self._node_failed, before=before, kept=kept)
+        return Assembly(
+            graph, self, lane=lane, fatal=self._node_failed, before=before, staying=staying
+        )
 
     def _wire(self, built: Assembly, kept: Sequence[str] = ()) -> None:
         built.wire()
@@ -177,12 +187,16 @@ class Engine:
         self, old: Assembly, new: Assembly, found: Difference, resources: Mapping[str, object]
     ) -> None:
         """Close what is gone, lead the wires elsewhere, open what is new; while all lanes rest."""
-        ending = gone(old, found.kept)
+        ending = gone(old, found.staying.values())
         for stage in (old.sources, old.steps, old.connections):
             self._close(old, [host for host in stage if host in ending])
             self._patience.settle(list(old.lanes.values()))
         for label in found.changed:
-            new.hosts[label].succeed(old.hosts[label])
+            new.hosts[label].succeed(old.hosts[found.before[label]])
+        for label in found.moved:
+            new.hosts[label].call(label)
+        arrange(self._state, new.graph)
+        self._saving.now()
         with self._wiring:
             self._wire(new, found.kept)
             self._built = new
@@ -206,21 +220,6 @@ class Engine:
 
     def _settle(self) -> bool:
         return self._patience.settle(list(self._built.lanes.values()))
-
-    def _listeners(
-        self, label: str, change: Callable[[tuple[Listener, ...]], tuple[Listener, ...]]
-    ) -> None:
-        """Say in a node's lane who hears it; by then, the node may have gone."""
-
-        def act() -> None:
-            with self._wiring:
-                host = self._built.hosts.get(label)
-                if host is not None:
-                    host.listen(*change(host.listeners))
-
-        host = self._built.hosts.get(label)
-        if host is not None:
-            host.lane.call(act)
 
     def _last_checkpoints(self, built: Assembly) -> None:
         """Commit what has arrived, so that a restart repeats as little as possible."""

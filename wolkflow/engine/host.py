@@ -34,6 +34,7 @@ class NodeHost:
         self.sent = 0
         self.errors = 0
         self.skipped = 0
+        self.has_folder = False
         self.last: Msg | None = None
         self.last_error = ""
         self.repeats = Repeats(run.clock)
@@ -70,6 +71,7 @@ class NodeHost:
     @property
     def folder(self) -> Path:
         """The node's folder for durable files."""
+        self.has_folder = True
         return self._run.folder(self.label)
 
     def deliver(self, msg: Msg) -> None:
@@ -142,6 +144,11 @@ class NodeHost:
         self.listeners = tuple(one for one in old.listeners if one != old._remember)  # noqa: SLF001  # its own class
         if self.parking is not None and old.parking is not None:
             self.parking.succeed(old.parking)
+
+    def call(self, label: str) -> None:
+        """Give the node another label: its number in the flow has changed."""
+        self.label = label
+        self.log = logging.getLogger(f"wolkflow.node.{label}")
 
     def sits(self, chain: Chain, position: int) -> None:
         """Note where in a chain the node's step stands."""

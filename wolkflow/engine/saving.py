@@ -25,11 +25,15 @@ class Saving:
         lane.after(EVERY_SECONDS, lambda: self._save(lane))
 
     def _save(self, lane: Lane) -> None:
+        self.now()
+        self.start(lane)
+
+    def now(self) -> None:
+        """Save at once, or say why that can't be done."""
         try:
             self._state.save()
         except StateError as error:
             self._repeats.say(log, logging.ERROR, str(error))
-        self.start(lane)
 
     def close(self) -> bool:
         """Save and let go of the state; tell whether that could be done."""

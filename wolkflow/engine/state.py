@@ -5,10 +5,11 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from wolkflow.engine.folders import folder_of, move_folders
 from wolkflow.engine.state_file import StateFile, is_damage, unusable
 from wolkflow.errors import StateError
 
@@ -21,6 +22,9 @@ class State(Protocol):
 
     def folder(self, label: str) -> Path:
         """Give a node's folder for durable files."""
+
+    def rearrange(self, names: Mapping[str, str | None]) -> None:
+        """Give stores and folders other labels, by new and old one; None empties a store."""
 
     def save(self) -> None:
         """Make durable what the stores hold; raise StateError if that can't be done."""
@@ -87,6 +91,7 @@ class StateFolder:
             os.close(self._lock)
             raise
         self._stores = {label: Store(texts) for label, texts in self._file.found.items()}
+        self._emptied: set[str] = set()
 
     def store(self, label: str) -> Store:
         """Give a node's durable dict."""
@@ -94,9 +99,14 @@ class StateFolder:
 
     def folder(self, label: str) -> Path:
         """Give a node's folder for durable files."""
-        folder = self.path / label.replace("/", ".")
+        folder = folder_of(self.path, label)
         folder.mkdir(exist_ok=True, mode=0o700)
         return folder
+
+    def rearrange(self, names: Mapping[str, str | None]) -> None:
+        """Give stores and folders other labels, by new and old one; None empties a store."""
+        self._emptied |= rename_stores(self._stores, names)
+        move_folders(self.path, names)
 
     def save(self) -> None:
         """Write what has changed, in one commit; into an empty file, if the old one is damaged."""
@@ -117,10 +127,12 @@ class StateFolder:
 
     def _write(self) -> None:
         stores = dict(self._stores)
+        emptied, self._emptied = self._emptied, set()
         changed = {label: store.changes() for label, store in stores.items()}
         try:
-            self._file.write(changed)
+            self._file.write(changed, emptied)
         except sqlite3.Error:
+            self._emptied |= emptied
             for label, entries in changed.items():
                 stores[label].put_back(set(entries))
             raise
@@ -134,6 +146,17 @@ class StateFolder:
             self._write()
         except sqlite3.Error as error:
             raise unusable(self.path, error) from error
+
+
+def rename_stores(stores: dict[str, Store], names: Mapping[str, str | None]) -> set[str]:
+    """Give stores other labels, by new and old one; name the labels where others were before."""
+    labels = names.keys() | {was for was in names.values() if was is not None}
+    found = {label: stores.pop(label) for label in labels if label in stores}
+    for label, was in names.items():
+        if was in found:
+            stores[label] = found[was]
+            stores[label].put_back(set(found[was]))
+    return set(found)
 
 
 def _make(folder: Path) -> None:

@@ -4,7 +4,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from wolkflow.errors import StateError
@@ -41,9 +41,16 @@ class StateFile:
             raise unusable(self.path.parent, error) from error
         log.error("%s is damaged: %s; it is now %s, and %s", self.path, damage, aside, consequence)
 
-    def write(self, changes: Mapping[str, Mapping[str, str | None]]) -> None:
-        """Write by node and key, in one commit; None for a key that is gone."""
+    def write(
+        self, changes: Mapping[str, Mapping[str, str | None]], emptied: Collection[str] = ()
+    ) -> None:
+        """Write by node and key, in one commit; None for a key that is gone.
+
+        Of those in `emptied` all is gone but what is written.
+        """
         with self._database:
+            gone_nodes = [(label,) for label in emptied]
+            self._database.executemany("DELETE FROM store WHERE node = ?", gone_nodes)
             for label, entries in changes.items():
                 gone = [(label, key) for key, text in entries.items() if text is None]
                 kept = [(label, key, text) for key, text in entries.items() if text is not None]

@@ -55,8 +55,9 @@ class Scenario:
 
         What goes on in the pipeline goes on here: the time, coupled worlds, nodes that are kept.
         """
-        kept = difference(self.graph, other.graph).kept
-        nodes = {**other.graph.nodes, **{label: self.graph.nodes[label] for label in kept}}
+        staying = difference(self.graph, other.graph).staying
+        kept = {label: self.graph.nodes[was] for label, was in staying.items()}
+        nodes = {**other.graph.nodes, **kept}
         before = self._hand.coupled
         now = self._now()
         other.leave()

@@ -2,11 +2,12 @@
 
 import shutil
 import weakref
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
 
-from wolkflow.engine.state import State, Store
+from wolkflow.engine.folders import folder_of, move_folders
+from wolkflow.engine.state import State, Store, rename_stores
 
 
 class MemoryState:
@@ -29,9 +30,15 @@ class MemoryState:
         if self._folder is None:
             self._folder = Path(mkdtemp(prefix="wolkflow-", dir=self._within))
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
-        folder = self._folder / label.replace("/", ".")
+        folder = folder_of(self._folder, label)
         folder.mkdir(exist_ok=True)
         return folder
+
+    def rearrange(self, names: Mapping[str, str | None]) -> None:
+        """Give stores and folders other labels."""
+        rename_stores(self._stores, names)
+        if self._folder is not None:
+            move_folders(self._folder, names)
 
     def save(self) -> None:
         """Do nothing: memory is all there is."""

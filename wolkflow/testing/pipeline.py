@@ -164,7 +164,11 @@ def _shown(found: Difference) -> Difference:
         return tuple(label for label in labels if not label.startswith(WHAT))
 
     return Difference(
-        nodes(found.kept), nodes(found.changed), nodes(found.added), nodes(found.removed)
+        kept=nodes(found.kept),
+        changed=nodes(found.changed),
+        added=nodes(found.added),
+        removed=nodes(found.removed),
+        before={label: found.before[label] for label in nodes(found.before)},
     )
 
 
