@@ -55,6 +55,13 @@ def test_a_claim_is_shared_only_if_both_say_so() -> None:
     assert list(conflicts({"a": [own], "b": [shared]}))
 
 
+def test_what_is_shared_is_wanted_in_the_same_words() -> None:
+    slow, fast = Claim("chip", "50 Hz", shared=True), Claim("chip", "200 Hz", shared=True)
+    (found,) = conflicts({"a": [slow], "b": [slow], "c": [fast]})
+
+    assert (found.first, found.other, found.second, found.claim) == ("a", slow, "c", fast)
+
+
 def test_one_node_may_not_claim_a_pin_twice() -> None:
     pin = Claim("gpio:17", "GPIO17 (pin 11)")
     found = list(conflicts({"stepper": [pin, Claim("gpio:17", "GPIO17 (pin 11)")]}))

@@ -42,15 +42,20 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two nodes that hold the same piece of hardware."""
+    """Two nodes that hold the same piece of hardware, or want different things of it."""
 
     claim: Claim
     first: str
     second: str
+    other: Claim
+    """What the first of them says."""
 
 
 def conflicts(claims: Mapping[str, Iterable[Claim]]) -> Iterator[Conflict]:
-    """Find what is claimed twice and not shared by both; `claims` are by the node's label."""
+    """Find what is claimed twice and not shared by both in the same words.
+
+    `claims` are by the node's label.
+    """
     held: dict[str, tuple[str, Claim]] = {}
     for label, claimed in claims.items():
         for claim in claimed:
@@ -58,8 +63,8 @@ def conflicts(claims: Mapping[str, Iterable[Claim]]) -> Iterator[Conflict]:
                 held[claim.key] = label, claim
                 continue
             first, other = held[claim.key]
-            if not (claim.shared and other.shared):
-                yield Conflict(claim, first, label)
+            if not (claim.shared and other.shared and claim.text == other.text):
+                yield Conflict(claim, first, label, other)
 
 
 def loop_edges(edges: Iterable[Edge], two_way: set[str]) -> Iterator[tuple[Edge, list[str]]]:

@@ -78,13 +78,18 @@ class Pca9685(I2cDevice, Step):
         return self
 
     def claims(self) -> Iterable[Claim]:
-        """Claim the channels; the chip itself may be shared with other nodes for it."""
+        """Claim the channels; others may share the chip, and its one frequency."""
         (chip,) = super().claims()
+        pulses = f"{self.frequency:g} pulses a second of {chip.text}"
         channels = [
             Claim(f"{chip.key}/{number}", f"channel {number} of {chip.text}")
             for number in self._numbers()
         ]
-        return [Claim(chip.key, chip.text, shared=True), *channels]
+        return [
+            Claim(chip.key, chip.text, shared=True),
+            Claim(f"{chip.key}/frequency", pulses, shared=True),
+            *channels,
+        ]
 
     def off_places(self) -> Mapping[str, Mapping[str, bool]]:
         """Tell by series which channels are lamps, for simulated worlds; off is low."""
@@ -96,7 +101,6 @@ class Pca9685(I2cDevice, Step):
 
     def start(self) -> None:
         """Set the chip's frequency unless it has it, and switch this node's channels off."""
-        self._agree()
         self._wake()
         for number in self._numbers():
             self._set(number, 0)
@@ -117,16 +121,6 @@ class Pca9685(I2cDevice, Step):
             self._wake()
         self._set(number, ticks)
         return Msg(msg.name, self._state(number), self.now_ms())
-
-    def _agree(self) -> None:
-        """See that all nodes of this chip want one frequency: it has no more."""
-        key = f"i2c-{self.bus}:0x{self.address:02x}:frequency"
-        first = self.shared(key, lambda: self.frequency)
-        if first != self.frequency:
-            raise ValueError(
-                f"{self.where} has one frequency for all channels: another node says {first:g}, "
-                f"this one {self.frequency:g}"
-            )
 
     def _wake(self) -> None:
         """Set the prescaler, which the chip takes only while it sleeps."""

@@ -192,6 +192,16 @@ def test_a_coupled_world_goes_on_from_where_it_is(desk):
     assert values[0] == pytest.approx(80 - 60 / 2.71828**1.1, abs=0.5)
 
 
+def test_the_frequency_of_a_chip_may_change(desk):
+    dimmer = "relay: {{i2c.pca9685: {{channel: 3, frequency: {}}}}}\nair: {{i2c.sht3x: {{}}}}"
+    desk.begin(dimmer.format(50))
+    desk.run.advance(5)
+    desk.change(dimmer.format(200))
+    desk.run.advance(5)
+    assert desk.run.stats("relay").state == "ok"
+    assert desk.run.resources["i2c-1"].chips[0x40].registers[0xFE] == 30
+
+
 EXPANDER = """
 porch: {{i2c.mcp23017: {{inputs: {{door: 0}}, every: {every}}}}}
 relay: {{gpio.relay: {{pin: {{chip: porch, line: 7}}, active_low: false}}}}

@@ -39,6 +39,14 @@ def _check_claims(flows: Flows, claims: Mapping[str, Sequence[Claim]], problems:
         if first is second:
             users = f"twice by {quoted(first.label)}"
         with problems.inside(second.use):
+            if conflict.claim.shared and conflict.other.shared:
+                problems.add(
+                    second.place,
+                    f"{quoted(second.label)} wants {conflict.claim.text}, and "
+                    f"{quoted(first.label)} at {first.place} wants {conflict.other.text}",
+                    "write the same in both",
+                )
+                continue
             problems.add(
                 second.place,
                 f"{conflict.claim.text} is used {users}",

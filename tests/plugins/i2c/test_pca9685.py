@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.i2c import Table
-from wolkflow.testing import Bench
+from wolkflow.graph import conflicts
 from wolkflow_i2c.pca9685 import Pca9685, prescale
 from wolkflow_i2c.sim.pca9685 import Pca9685Model
 
@@ -95,24 +95,19 @@ def test_two_nodes_share_a_chip_but_no_channel():
     one, other = Pca9685(channel=0), Pca9685(channels={"a": 1})
     keys = [{claim.key: claim.shared for claim in node.claims()} for node in (one, other)]
 
-    assert keys == [
-        {"i2c-1:0x40": True, "i2c-1:0x40/0": False},
-        {"i2c-1:0x40": True, "i2c-1:0x40/1": False},
-    ]
+    chip = {"i2c-1:0x40": True, "i2c-1:0x40/frequency": True}
+    assert keys == [{**chip, "i2c-1:0x40/0": False}, {**chip, "i2c-1:0x40/1": False}]
 
 
 def test_two_frequencies_on_one_chip_are_refused():
-    desk = table(channel=0)
-    bench = Bench(
-        Pca9685(channel=1, frequency=200),
-        resources={"i2c-1": desk.bus, "i2c-1:0x40:frequency": 50.0},
-    )
-    with bench:
-        _, error = bench.engine.failure
-        assert str(error) == (
-            "0x40 on I2C bus 1 has one frequency for all channels: another node says 50, "
-            "this one 200"
-        )
+    wishes = {
+        "a": Pca9685(channel=0).claims(),
+        "b": Pca9685(channel=1, frequency=200).claims(),
+        "c": Pca9685(address=0x41, channel=1, frequency=200).claims(),
+    }
+    (found,) = conflicts(wishes)
+    assert (found.first, found.other.text) == ("a", "50 pulses a second of 0x40 on I2C bus 1")
+    assert (found.second, found.claim.text) == ("b", "200 pulses a second of 0x40 on I2C bus 1")
 
 
 @pytest.mark.parametrize(
