@@ -8,8 +8,10 @@ from wolkflow import HardwareError
 DEVICES = Path("/sys/bus/i2c/devices")
 
 
-def explained(error: OSError, bus: int, address: int, devices: Path = DEVICES) -> OSError:
-    """Say what a failed transfer means and what to do about it."""
+def explained(error: OSError, bus: int, address: int, devices: Path = DEVICES) -> OSError:  # noqa: PLR0911  # one for each thing to do
+    """Say what a failed transfer means and what to do about it, if it doesn't itself."""
+    if isinstance(error, HardwareError):
+        return error
     chip = f"0x{address:02x} on I2C bus {bus}"
     match error.errno:
         case errno.ENOENT:

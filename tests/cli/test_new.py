@@ -1,4 +1,5 @@
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -93,6 +94,26 @@ def test_new_plugins_pass_their_tests_and_are_clean_and_short(new, tmp_path) -> 
     ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--line-length", "100"]
     rules = ["--select", "F,E,I,D1", "--ignore", "D103,D100,D104"]
     assert subprocess.run([*ruff, *rules], cwd=tmp_path / "all", check=False).returncode == 0
+
+
+def test_a_new_chip_answers_in_a_simulation(new, tmp_path) -> None:
+    assert new("node", "probe", "--kind", "chip").exit_code == 0
+    file = tmp_path / "p.yaml"
+    file.write_text("flows: {f: [my.probe: {every: 1s}, log: {}]}")
+    with run_pipeline(file, registry=Registry.load([tmp_path / "plugins"])) as run:
+        assert run.values("f/1") == [25.0]
+
+
+@pytest.mark.parametrize("kind", ["step", "sensor", "chip"])
+def test_the_readme_of_a_new_plugin_shows_a_pipeline(new, tmp_path, kind) -> None:
+    assert new("plugin", kind, "--kind", kind).exit_code == 0
+    assert new("node", "x", "--kind", kind).exit_code == 0
+    readme = (tmp_path / f"wolkflow-{kind}" / "README.md").read_text()
+    pipeline = readme.partition("```yaml\n")[2].partition("```")[0]
+    [type_name] = re.findall(rf"`({kind}\.\w+)` for", readme)
+    file = tmp_path / "try.yaml"
+    file.write_text(pipeline.replace(type_name, "my.x"))
+    assert len(load([file], Registry.load([tmp_path / "plugins"]), {}).nodes) >= 2
 
 
 @pytest.mark.soak

@@ -87,7 +87,7 @@ def plugin(name: str, kind: str) -> None:
     """Write a package wolkflow-NAME with a node, its test and a README, ready to install."""
     folder = Path(f"wolkflow-{name}")
     _write(folder, plugin_files(name, kind))
-    click.echo(f"try it: cd {folder} && pip install -e . && python -m pytest")
+    click.echo(f"try it: cd {folder} && pip install -e '.[test]' && python -m pytest")
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:

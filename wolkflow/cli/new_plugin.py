@@ -85,6 +85,7 @@ CHIP = '''\
 
 from typing import ClassVar
 
+from wolkflow.testing.i2c import RegisterChip
 from wolkflow_i2c.chip import Address, Chip
 
 
@@ -97,9 +98,12 @@ class {cls}(Chip):
     address: Address = 0x48
 
     def read(self) -> dict[str, float]:
-        """Read once: two bytes from register 0, in steps of 1/16 °C (data sheet, table 6-3)."""
-        raw = int.from_bytes(self.read_block(0x00, 2), "big", signed=True)
-        return {{"temperature": (raw >> 4) * 0.0625}}
+        """Read once: a word from register 0, in steps of 1/16 °C (data sheet, table 6-3)."""
+        return {{"temperature": (self.read_word(0x00, signed=True) >> 4) * 0.0625}}
+
+    def simulated(self, clock: object) -> RegisterChip:
+        """Make the chip for `--simulate`: the data sheet's example stands in its registers."""
+        return RegisterChip({{0x00: bytes([0x19, 0x00])}})
 '''
 
 CHIP_TEST = """\
@@ -163,6 +167,15 @@ README = """\
 
 The class is in `wolkflow_{name}/{module}.py`, its test in `tests/test_{module}.py`. A further node
 is a further file, and a further line in `wolkflow_{name}/__init__.py`.
+
+A pipeline with it, to be run with `wolkflow run try.yaml`{simulate}:
+
+```yaml
+title: Try it
+flows:
+  try:{flow}
+    - print: {{}}
+```
 """
 
 
@@ -173,17 +186,25 @@ class Kind(NamedTuple):
     source: str
     imports: str
     test: str
+    flow: tuple[str, ...]
 
 
 BENCH = "from wolkflow.testing import Bench\n"
 KINDS = {
-    "step": Kind("multiply", STEP, BENCH, STEP_TEST),
-    "sensor": Kind("level", SENSOR, "from pathlib import Path\n\n" + BENCH, SENSOR_TEST),
+    "step": Kind("multiply", STEP, BENCH, STEP_TEST, ("timer: {{every: 1s}}", "{type}: {{by: 3}}")),
+    "sensor": Kind(
+        "level",
+        SENSOR,
+        "from pathlib import Path\n\n" + BENCH,
+        SENSOR_TEST,
+        ("{type}: {{path: level.txt, every: 1s}}",),
+    ),
     "chip": Kind(
         "thermometer",
         CHIP,
         BENCH + "from wolkflow.testing.i2c import FakeBus, RegisterChip\n",
         CHIP_TEST,
+        ("{type}: {{every: 1s}}",),
     ),
 }
 
@@ -193,6 +214,8 @@ def plugin_files(name: str, kind: str) -> Mapping[str, str]:
     chosen = KINDS[kind]
     module = chosen.module
     words = {"name": name, "module": module, "type": f"{name}.{module}", "cls": _camel(module)}
+    words["flow"] = "".join(f"\n    - {step.format(**words)}" for step in chosen.flow)
+    words["simulate"] = ", or without the chip `--simulate`" if kind == "chip" else ""
     lazy = f'"wolkflow_{name}.{module}:{words["cls"]}"'
     hook = HOOK.format(kind="str", what="plugin", type=words["type"], value=lazy)
     mapping = "from collections.abc import Mapping\n\nfrom wolkflow import hookimpl\n"
@@ -215,7 +238,7 @@ def node_files(name: str, kind: str) -> Mapping[str, str]:
     if "from wolkflow import" in imports:
         imports = imports.replace("from wolkflow import", f"{own},")
     else:
-        imports = imports.replace("from wolkflow_i2c", f"{own}\nfrom wolkflow_i2c")
+        imports = imports.replace("from wolkflow.testing", f"{own}\nfrom wolkflow.testing")
     imports = imports.replace("from typing", "from collections.abc import Mapping\nfrom typing", 1)
     hook = HOOK.format(kind="type[Node]", what="file", type=words["type"], value=words["cls"])
     return {

@@ -2,9 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 
-from wolkflow import SimulationClock
+from wolkflow import HardwareError, SimulationClock
 from wolkflow.testing.i2c import FakeBus
 from wolkflow_i2c.device import I2cDevice
+
+
+class NoModel:
+    """A chip of which there is no model: it says so, instead of being looked for on a desk."""
+
+    def __init__(self, where: str) -> None:
+        self._said = f"nothing simulates the chip at {where}: let its class define `simulated`"
+
+    def power_on(self) -> None:
+        """Do nothing."""
+
+    def take(self, sent: bytes) -> None:
+        """Refuse."""
+        del sent
+        raise HardwareError(self._said)
+
+    def answer(self, length: int) -> bytes:
+        """Refuse."""
+        del length
+        raise HardwareError(self._said)
 
 
 class SimulatedBus(FakeBus):
@@ -15,12 +35,11 @@ class SimulatedBus(FakeBus):
         self.made_for: dict[int, str] = {}
 
     def equip(self, node: I2cDevice, clock: SimulationClock) -> None:
-        """Put a node's chip on the bus, if there is a model of it."""
-        model = node.simulated(clock)
-        if model is not None:
-            is_shared = any(claim.shared for claim in node.claims())
-            self.plug(node.address, model)
-            self.made_for[node.address] = type(model).__name__ if is_shared else repr(node)
+        """Put a node's chip on the bus."""
+        model = node.simulated(clock) or NoModel(node.where)
+        is_shared = any(claim.shared for claim in node.claims())
+        self.plug(node.address, model)
+        self.made_for[node.address] = type(model).__name__ if is_shared else repr(node)
 
     def join(self, other: FakeBus) -> None:
         """Take over the chips of a changed pipeline; those of unchanged nodes notice nothing."""
