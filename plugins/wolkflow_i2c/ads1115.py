@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from wolkflow import HardwareError
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.signature import Signature
 
 CONVERSION, CONFIG = 0x00, 0x01
@@ -23,7 +24,7 @@ GAIN: dict[Range, int] = {
 }  # fmt: skip
 
 
-class Ads1115(Chip):
+class Ads1115(OneShotChip):
     """Reads voltages from the inputs of an ADS1115; each input is a series of its own."""
 
     example = "i2c.ads1115: {inputs: {battery: 0, light: 1, bridge: 2-3}, range: 4.096V}"
@@ -51,22 +52,25 @@ class Ads1115(Chip):
         """See that the chip answers; it has no id to check."""
         self.read_word(CONFIG)
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure each input once: V."""
-        return {name: round(self._measure(chosen), 7) for name, chosen in self.inputs.items()}
+        volts = {}
+        for name, chosen in self.inputs.items():
+            volts[name] = round((yield from self._volt(chosen)), 7)
+        return volts
 
-    def _measure(self, chosen: Input) -> float:
+    def _volt(self, chosen: Input) -> Steps[float]:
         setting = MUX[chosen] << 12 | GAIN[self.range] << 9 | self.rate_code << 5
         wanted = setting | ONCE | NO_COMPARATOR
         self.write_word(CONFIG, START | wanted)
-        self.sleep(1.1 / self.rate + 0.00005)  # the chip's clock is off by a tenth at most
+        yield 1.1 / self.rate + 0.00005  # the chip's clock is off by a tenth at most
         for _ in range(5):
             config = self.read_word(CONFIG)
             if config == START | wanted:
                 return self.read_word(CONVERSION, signed=True) * self._full_scale() / 32768
             if config & 0x7FFF != wanted:
                 raise HardwareError(f"{self.where} is not an ADS1115, or another program uses it")
-            self.sleep(0.001)
+            yield 0.001
         raise HardwareError(f"{self.where} doesn't get ready: check wiring and power")
 
     def _full_scale(self) -> float:

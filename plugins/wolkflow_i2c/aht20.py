@@ -6,8 +6,9 @@ Commands, times and formulas are from the data sheet AHT20, version 1.0, section
 from typing import ClassVar
 
 from wolkflow import HardwareError
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
 from wolkflow_i2c.crc import checked
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.signature import Signature
 
 RESET = 0xBA
@@ -16,7 +17,7 @@ BUSY, CALIBRATED = 0x80, 0x08
 RESETTING, SETTING_UP, USUAL = 0.020, 0.010, 0.080  # seconds
 
 
-class Aht20(Chip):
+class Aht20(OneShotChip):
     """Reads temperature and humidity from an AHT20, AHT21 or DHT20."""
 
     example = "i2c.aht20: {every: 10s}"
@@ -36,9 +37,9 @@ class Aht20(Chip):
             self.write(*self.setup)
             self.sleep(SETTING_UP)
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure once: °C and %."""
-        answer = self.measured(self._measure)
+        answer = yield from self.again(self._ask)
         if not answer[0] & CALIBRATED:
             raise HardwareError(
                 f"{self.where} has lost its calibration: check that power is stable"
@@ -54,12 +55,12 @@ class Aht20(Chip):
         """Check what was read, and give it without the checksum."""
         return checked(answer, self.where)
 
-    def _measure(self) -> bytes:
+    def _ask(self) -> Steps[bytes]:
         self.write(*MEASURE)
-        self.sleep(USUAL)
+        yield USUAL
         for _ in range(5):
             answer = self.receive(self.length)
             if not answer[0] & BUSY:
                 return self.check(answer)
-            self.sleep(0.010)
+            yield 0.010
         raise HardwareError(f"{self.where} doesn't get ready: check wiring and power")

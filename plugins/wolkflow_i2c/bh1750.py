@@ -3,7 +3,8 @@
 from typing import ClassVar
 
 from wolkflow import HardwareError
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.signature import Signature
 
 POWER_ON, ONE_SHOT = 0x01, 0x20
@@ -13,7 +14,7 @@ LONGEST = 0.180  # seconds for a measurement of the usual time
 FULL = 0xFFFF
 
 
-class Bh1750(Chip):
+class Bh1750(OneShotChip):
     """Reads how bright it is from a BH1750, from 1 to 121 000 lx."""
 
     example = "i2c.bh1750: {address: 0x23, every: 10s}"
@@ -27,22 +28,22 @@ class Bh1750(Chip):
         """Wake the chip; it has no id to check."""
         self.write(POWER_ON)
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure once, and again for a shorter time when it is too bright: lx."""
         time = USUAL
-        count = self._measure(time)
+        count = yield from self._count(time)
         if count == FULL:
             time = SHORT
-            count = self._measure(time)
+            count = yield from self._count(time)
         if count == FULL:
             raise HardwareError(
                 f"{self.where} is at its limit of 121 000 lx: shade it; if it is dark, check SDA"
             )
         return {"light": round(count / 1.2 * USUAL / time, 1)}
 
-    def _measure(self, time: int) -> int:
+    def _count(self, time: int) -> Steps[int]:
         self.write(SET_HIGH_BITS | time >> 5)
         self.write(SET_LOW_BITS | time & 0b11111)
         self.write(ONE_SHOT)
-        self.sleep(LONGEST * time / USUAL)
+        yield LONGEST * time / USUAL
         return int.from_bytes(self.receive(2), "big")

@@ -10,7 +10,8 @@ from pydantic import Field
 
 from wolkflow import HardwareError
 from wolkflow_i2c.bosch import ID, NAMES
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.signature import Signature
 
 CALIBRATION, CONTROL, RESULT = 0xAA, 0xF4, 0xF6
@@ -19,7 +20,7 @@ TEMPERATURE_TIME = 0.0045
 PRESSURE_TIME = {1: 0.0045, 2: 0.0075, 4: 0.0135, 8: 0.0255}
 
 
-class Bmp180(Chip):
+class Bmp180(OneShotChip):
     """Reads temperature and air pressure from a BMP180 or BMP085."""
 
     example = "i2c.bmp180: {every: 30s}"
@@ -42,14 +43,14 @@ class Bmp180(Chip):
         if 0 in self._calibration or -1 in self._calibration:  # no word is 0 or 0xFFFF: section 3.4
             raise HardwareError(f"{self.where} gives a wrong calibration: check wiring and power")
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure once: °C and hPa."""
         self.write(CONTROL, MEASURE_TEMPERATURE)
-        self.sleep(TEMPERATURE_TIME)
+        yield TEMPERATURE_TIME
         raw_temperature = self.read_word(RESULT)
         code = self.oversampling.bit_length() - 1
         self.write(CONTROL, MEASURE_PRESSURE + (code << 6))
-        self.sleep(PRESSURE_TIME[self.oversampling])
+        yield PRESSURE_TIME[self.oversampling]
         raw_pressure = int.from_bytes(self.read_block(RESULT, 3), "big") >> (8 - code)
         tenths, pascal = compensate(self._calibration, raw_temperature, raw_pressure, code)
         if not (-400 <= tenths <= 850 and 30_000 <= pascal <= 110_000):

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from wolkflow import HardwareError
 from wolkflow_i2c.bme280_calibration import Calibration
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 
 ID, RESET, STATUS, CTRL_MEAS, CONFIG = 0xD0, 0xE0, 0xF3, 0xF4, 0xF5
 NAMES = {
@@ -22,7 +23,7 @@ MEASURING, COPYING = 0b1000, 0b0001
 MARK = 0b1010_0000  # in CONFIG: a standby time, which forced mode doesn't use; 0 after power-on
 
 
-class Bmx280(Chip):
+class Bmx280(OneShotChip):
     """A BME280 or BMP280: it sleeps, and is made to measure once for each reading.
 
     `first` is the first of the registers that a reading takes, which end with the measurement;
@@ -46,19 +47,19 @@ class Bmx280(Chip):
         self.identify(self.read_byte(ID), self.ids, self.name, NAMES)
         self.write(RESET, 0xB6)
         self.sleep(0.002)
-        self._wait(COPYING)
+        self.now(self._wait(COPYING))
         self.write(CONFIG, MARK)
         self._calibration = self.calibration()
         if not (self._calibration.t[0] and self._calibration.p[0]):
             raise HardwareError(f"{self.where} gives an empty calibration: check wiring and power")
-        self._measure()  # the first measurement after power-on may be wrong
+        self.now(self._registers())  # the first measurement after power-on may be wrong
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure once: °C, hPa and, if the chip has it, %."""
-        registers = self._measure()
+        registers = yield from self._registers()
         if registers[CONFIG - self.first] != MARK:
             self.start()  # the chip was without power since, or is another one
-            registers = self._measure()
+            registers = yield from self._registers()
         return self.climate(registers[0xF7 - self.first :])
 
     def calibration(self) -> Calibration:
@@ -97,17 +98,17 @@ class Bmx280(Chip):
         """Give the seconds a measurement takes at most: section 9.1 of the BME280's sheet."""
         return (1.25 + 3 * 2.3 * self.oversampling + 2 * 0.575) / 1000
 
-    def _measure(self) -> bytes:
+    def _registers(self) -> Steps[bytes]:
         """Measure once and give the registers from `first` on."""
         self.begin(self.oversampling.bit_length())
-        self.sleep(self.duration())
-        return self._wait(MEASURING)
+        yield self.duration()
+        return (yield from self._wait(MEASURING))
 
-    def _wait(self, busy: int) -> bytes:
+    def _wait(self, busy: int) -> Steps[bytes]:
         """Read the registers as soon as the chip is no longer `busy`."""
         for _ in range(10):
             registers = self.read_block(self.first, self.length)
             if not registers[STATUS - self.first] & busy:
                 return registers
-            self.sleep(0.002)
+            yield 0.002
         raise HardwareError(f"{self.where} doesn't get ready: check wiring and power")

@@ -1,6 +1,7 @@
 """What everything on an I2C bus shares: settings, the bus, retries, errors in plain words."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from errno import ETIMEDOUT
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeVar
 
@@ -28,7 +29,8 @@ class I2cDevice(Node):
     """A chip on an I2C bus.
 
     Override `start`, which finds the chip and sets it up. Transfers that fail are tried three times
-    in all, at once; then the engine reports, waits and opens the node again.
+    in all, at once; then the engine reports, waits and opens the node again. One that timed out is
+    not tried again: it has held up the bus, and all chips on it, for long enough.
     """
 
     model: ClassVar[str] = ""
@@ -127,12 +129,12 @@ class I2cDevice(Node):
         return measure()
 
     def _try(self, transfer: Callable[[], T]) -> T:
-        for _ in range(TRIES - 1):
+        left = TRIES
+        while True:
+            left -= 1
             try:
                 return transfer()
             except OSError as error:
+                if not left or error.errno == ETIMEDOUT:
+                    raise explained(error, self.bus, self.address) from error
                 self.log.debug("transfer with %s failed, tried again: %s", self.where, error)
-        try:
-            return transfer()
-        except OSError as error:
-            raise explained(error, self.bus, self.address) from error

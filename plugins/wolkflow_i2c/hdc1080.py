@@ -5,7 +5,8 @@ Registers, times and formulas are from data sheet SNAS672, sections 8.5 and 8.6 
 
 from typing import ClassVar
 
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.signature import Signature
 from wolkflow_i2c.ti import NAMES
 
@@ -14,7 +15,7 @@ BOTH = 0x1000  # temperature and humidity in one measurement, 14 bits each
 LONGEST = 0.0145  # seconds
 
 
-class Hdc1080(Chip):
+class Hdc1080(OneShotChip):
     """Reads temperature and humidity from an HDC1080."""
 
     example = "i2c.hdc1080: {every: 10s}"
@@ -29,10 +30,10 @@ class Hdc1080(Chip):
         self.identify(self.read_word(ID), (0x1050,), "an HDC1080", NAMES)
         self.write_word(CONFIG, BOTH)
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure once: °C and %."""
         self.write(MEASURE)
-        self.sleep(LONGEST)
+        yield LONGEST
         answer = self.receive(4)
         temperature = int.from_bytes(answer[:2], "big")
         humidity = int.from_bytes(answer[2:], "big")

@@ -7,8 +7,9 @@ those of the slowest relative.
 from typing import ClassVar
 
 from wolkflow import HardwareError
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
 from wolkflow_i2c.crc import checked
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.signature import Signature
 
 RESET, TEMPERATURE, HUMIDITY = 0xFE, 0xF3, 0xF5
@@ -16,7 +17,7 @@ RESETTING = 0.015  # seconds
 LONGEST = {TEMPERATURE: 0.085, HUMIDITY: 0.029}  # those of the SHT21
 
 
-class Htu21d(Chip):
+class Htu21d(OneShotChip):
     """Reads temperature and humidity from an HTU21D, SHT20 or SHT21."""
 
     example = "i2c.htu21d: {every: 10s}"
@@ -31,10 +32,10 @@ class Htu21d(Chip):
         self.write(RESET)
         self.sleep(RESETTING)
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure once: °C and %."""
-        temperature = self.measured(lambda: self._ask(TEMPERATURE))
-        humidity = self.measured(lambda: self._ask(HUMIDITY))
+        temperature = yield from self.again(lambda: self._ask(TEMPERATURE))
+        humidity = yield from self.again(lambda: self._ask(HUMIDITY))
         celsius = -46.85 + 175.72 * temperature / 65536
         percent = -6 + 125 * humidity / 65536
         if not -40 <= celsius <= 125:  # a dead chip reads 0, of which 0 is the right checksum
@@ -46,8 +47,8 @@ class Htu21d(Chip):
             "humidity": round(min(max(percent, 0.0), 100.0), 2),
         }
 
-    def _ask(self, command: int) -> int:
+    def _ask(self, command: int) -> Steps[int]:
         """Measure one value; the two lowest bits are a status."""
         self.write(command)
-        self.sleep(LONGEST[command])
+        yield LONGEST[command]
         return int.from_bytes(checked(self.receive(3), self.where, start=0), "big") & ~0b11

@@ -4,11 +4,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.register_values import Byte, Id, Measure, Value
 
 
-class Registers(Chip):
+class Registers(OneShotChip):
     """Reads any chip without code: say where its values are, and what a count is worth."""
 
     example = (
@@ -43,11 +44,11 @@ class Registers(Chip):
         for sent in self.init:
             self.write(*sent)
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Read each register once: by series."""
         if self.measure is not None:
             self.write(*self.measure.write)
-            self.sleep(self.measure.wait)
+            yield self.measure.wait
         plain = [
             value.at + value.length for value in self.values.values() if value.register is None
         ]

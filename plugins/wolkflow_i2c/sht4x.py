@@ -6,8 +6,9 @@ Commands, times and formulas are from the data sheet SHT4x, version 6: table 5 (
 
 from typing import ClassVar
 
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
 from wolkflow_i2c.crc import words
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.sensirion import celsius
 from wolkflow_i2c.signature import Signature
 
@@ -15,7 +16,7 @@ RESET, SERIAL_NUMBER, MEASURE = 0x94, 0x89, 0xFD
 LONGEST = 0.0083  # seconds for a measurement of high precision
 
 
-class Sht4x(Chip):
+class Sht4x(OneShotChip):
     """Reads temperature and humidity from an SHT40, SHT41 or SHT45."""
 
     example = "i2c.sht4x: {every: 10s}"
@@ -29,18 +30,18 @@ class Sht4x(Chip):
         """Reset the chip, and see that it has a serial number, as an SHT4x does."""
         self.write(RESET)
         self.sleep(0.001)
-        self.measured(lambda: self._ask(SERIAL_NUMBER, 0.001))
+        self.now(self.again(lambda: self._ask(SERIAL_NUMBER, 0.001)))
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Measure once: °C and %."""
-        temperature, humidity = self.measured(lambda: self._ask(MEASURE, LONGEST))
+        temperature, humidity = yield from self.again(lambda: self._ask(MEASURE, LONGEST))
         percent = -6 + 125 * humidity / 65535  # goes beyond 0 and 100 on purpose: section 4.6
         return {
             "temperature": celsius(temperature),
             "humidity": round(min(max(percent, 0.0), 100.0), 2),
         }
 
-    def _ask(self, command: int, seconds: float) -> list[int]:
+    def _ask(self, command: int, seconds: float) -> Steps[list[int]]:
         self.write(command)
-        self.sleep(seconds)
+        yield seconds
         return words(self.receive(6), self.where)

@@ -6,6 +6,8 @@ Commands, times and formulas are from the data sheet SHTC3, version 4: table 5 (
 from typing import ClassVar
 
 from wolkflow_i2c.chip import Address
+from wolkflow_i2c.crc import words
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.sensirion import Sensirion, celsius
 from wolkflow_i2c.signature import Signature
 
@@ -15,7 +17,7 @@ OTHERS = {0x0007: "an SHTC1, whose kernel driver is shtc1: use kernel.sensor"}
 WAKING, LONGEST = 0.00024, 0.0121  # seconds
 
 
-class Shtc3(Sensirion):
+class Shtc3(Sensirion, OneShotChip):
     """Reads temperature and humidity from an SHTC3."""
 
     example = "i2c.shtc3: {every: 10s}"
@@ -32,10 +34,10 @@ class Shtc3(Sensirion):
         self.identify(found & ID_BITS, (SHTC3_ID,), "an SHTC3", OTHERS)
         self.command(SLEEP)
 
-    def read(self) -> dict[str, float]:
+    def once(self) -> Steps[dict[str, float]]:
         """Wake it, measure once, let it sleep again: °C and %."""
         self._wake()
-        temperature, humidity = self.measured(lambda: self.ask(MEASURE, 2, LONGEST))
+        temperature, humidity = yield from self.again(self._words)
         self.command(SLEEP)
         return {
             "temperature": celsius(temperature),
@@ -45,3 +47,8 @@ class Shtc3(Sensirion):
     def _wake(self) -> None:
         self.command(WAKE)
         self.sleep(WAKING)
+
+    def _words(self) -> Steps[list[int]]:
+        self.command(MEASURE)
+        yield LONGEST
+        return words(self.receive(6), self.where)

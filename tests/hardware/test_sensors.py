@@ -1,7 +1,11 @@
 """Sensors' own drivers over the kernel's I2C devices: registers, raw transfers, loss and return."""
 
+import errno
+import os
 import subprocess
 import sys
+import time
+from itertools import pairwise
 
 import pytest
 from smbus2 import SMBus
@@ -126,6 +130,34 @@ def test_a_chip_is_pulled_out_and_put_back_and_the_other_one_goes_on(user_bus: U
         run.until("it", before + 3)
         assert run.values("it", "temperature")[-1] == pytest.approx(21.0, abs=0.05)
         wait_until(lambda: run.stats("it").state == "ok")
+
+
+def test_a_chip_that_hangs_holds_the_others_up_no_longer_than_it_may(user_bus: UserBus, report):
+    """It holds the clock low whenever it is addressed, until the controller gives up."""
+
+    class Hanging(RegisterChip):
+        def take(self, sent: bytes) -> None:
+            time.sleep((user_bus.device.limit or 1000) / 1000)
+            raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+
+    plug(user_bus, "i2c.sht3x", 0x44, temperature=30.0, humidity=50.0)
+    user_bus.plug(0x23, Hanging())
+    number = user_bus.number
+    nodes = (
+        f"  it: {{i2c.bh1750: {{bus: {number}, every: 200ms}}}}\n"
+        f"  other: {{i2c.sht3x: {{bus: {number}, every: 200ms}}}}"
+    )
+    with station(nodes) as run:
+        run.until("other", 2 * 25)
+        assert run.stats("it").errors > 1
+        assert run.stats("other").errors == 0
+        times = run.taps["other"].times[::2]
+    longest = max(later - time for time, later in pairwise(times))
+    report(
+        f"beside a chip that hangs, a reading each 200 ms: at most {longest * 1000:.0f} ms apart"
+    )
+    assert user_bus.device.limit == 50
+    assert longest < 0.3
 
 
 def test_noise_on_the_wires_is_found_by_the_checksum(user_bus: UserBus):

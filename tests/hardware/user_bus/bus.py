@@ -23,7 +23,8 @@ class UserBus(FakeBus):
 
     def __enter__(self) -> Self:
         assert not self.file.exists(), f"{self.file} is there already"
-        self._cuse = Cuse(self.file.name, I2cDevice(self))
+        self.device = I2cDevice(self)
+        self._cuse = Cuse(self.file.name, self.device)
         wait_until(self.file.exists)
         return self
 

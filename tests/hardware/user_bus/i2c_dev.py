@@ -28,9 +28,13 @@ class Message(NamedTuple):
 
 
 class I2cDevice:
-    """An I2C bus with the chips of a `FakeBus`, whose faults are this bus's faults."""
+    """An I2C bus with the chips of a `FakeBus`, whose faults are this bus's faults.
+
+    `limit` is how long a transfer was said to be allowed to take, in ms; None when nobody did.
+    """
 
     def __init__(self, bus: FakeBus) -> None:
+        self.limit: int | None = None
         self._bus = bus
         self._chosen: dict[int, int] = {}
         self._lock = threading.Lock()
@@ -61,7 +65,9 @@ class I2cDevice:
             return Done(0, struct.pack("=Q", OFFERED))
         if code in (SLAVE, SLAVE_FORCE) and argument <= 0x7F:
             self._chosen[handle] = argument
-        elif code not in (RETRIES, TIMEOUT) and not (code in (TEN_BIT, PEC) and not argument):
+        elif code == TIMEOUT:
+            self.limit = argument * 10
+        elif code != RETRIES and not (code in (TEN_BIT, PEC) and not argument):
             raise _refused(errno.EINVAL)
         return Done()
 
