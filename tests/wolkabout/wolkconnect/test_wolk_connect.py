@@ -165,7 +165,31 @@ def test_the_readings_limit_makes_messages(new: New, platform: Platform) -> None
         device.add_feed_value(("T", number), T0 + number)
     device.connect()
     device.publish()
-    assert {reading.value for reading in platform.readings(6)} == set(range(6))
+    assert [reading.value for reading in platform.readings(6)] == list(range(6))
+
+
+def test_a_feed_is_registered_before_its_values_leave(new: New, platform: Platform) -> None:
+    device = new()
+    device.add_feed_value(("T", 1), T0)
+    device.register_feed("New", "NF", wolk.FeedType.IN, wolk.Unit.CELSIUS)
+    device.add_feed_value(("NF", 2), T0 + 1)
+    device.connect()
+    device.publish()
+    platform.next_of(m.FeedRegistration)
+    assert [reading.value for reading in platform.readings(2)] == [1, 2]
+
+
+def test_a_store_counts_what_it_holds() -> None:
+    store = wolk.InMemoryReadingsPersistence()
+    store.store_reading([("T", 1), ("H", 2)], T0)
+    store.store_reading(("T", 3), T0)
+    assert store.obtain_readings_count() == 2
+    taken = store.take()
+    store.store_reading(("T", 4), T0 + 1)
+    store.put_back(taken)
+    assert store.obtain_readings_count() == 3
+    store.clear_readings()
+    assert store.obtain_readings_count() == 0
 
 
 class Handler(wolk.FirmwareHandler):  # type: ignore[misc]  # found by name at run time

@@ -40,6 +40,7 @@ class InMemoryReadingsPersistence(ReadingsPersistence):
     def __init__(self) -> None:
         self._lock = Lock()
         self._readings: Readings = {}
+        self._count = 0
 
     def store_reading(self, reading: Pair | Sequence[Pair], timestamp: int | None) -> bool:
         """Store readings of one time; return whether there was something to store."""
@@ -47,7 +48,10 @@ class InMemoryReadingsPersistence(ReadingsPersistence):
         time_ms = now_ms() if timestamp is None else timestamp
         with self._lock:
             if pairs:
-                self._readings.setdefault(time_ms, {}).update(pairs)
+                values = self._readings.setdefault(time_ms, {})
+                before = len(values)
+                values.update(pairs)
+                self._count += len(values) - before
         return bool(pairs)
 
     def obtain_readings(self) -> Readings:
@@ -57,19 +61,20 @@ class InMemoryReadingsPersistence(ReadingsPersistence):
 
     def obtain_readings_count(self) -> int:
         """Return how many are stored."""
-        with self._lock:
-            return sum(len(values) for values in self._readings.values())
+        return self._count
 
     def clear_readings(self) -> bool:
         """Forget them."""
         with self._lock:
             self._readings.clear()
+            self._count = 0
         return True
 
     def take(self) -> Readings:
         """Return what is stored, and forget it, in one step."""
         with self._lock:
             taken, self._readings = self._readings, {}
+            self._count = 0
         return taken
 
     def put_back(self, readings: Readings) -> None:
@@ -78,6 +83,7 @@ class InMemoryReadingsPersistence(ReadingsPersistence):
             newer, self._readings = self._readings, readings
             for time_ms, values in newer.items():
                 self._readings.setdefault(time_ms, {}).update(values)
+            self._count = sum(map(len, self._readings.values()))
 
     def holds(self, pairs: Sequence[Pair], time_ms: int) -> bool:
         """Tell whether one of these feeds has a reading of that time already."""

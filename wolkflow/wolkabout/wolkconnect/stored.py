@@ -17,7 +17,11 @@ _LIMIT: Final = 500_000
 
 
 class Stored:
-    """Keeps readings and messages until they are acknowledged; for any thread."""
+    """Keeps readings and messages until they are acknowledged; for any thread.
+
+    Readings go first, unless a message was put before the last of them: it may be the registration
+    of a feed, or what was set aside.
+    """
 
     def __init__(self, factory: MessageFactory) -> None:
         self.factory = factory
@@ -26,6 +30,7 @@ class Stored:
         self.limit = _LIMIT
         self._adding = RLock()
         self._publishing = Lock()
+        self._messages_first = False
 
     def add(self, pairs: list[Pair], time_ms: int) -> None:
         """Store readings of one time.
@@ -40,17 +45,25 @@ class Stored:
                 isinstance(readings, InMemoryReadingsPersistence) and readings.holds(pairs, time_ms)
             ):
                 self._set_aside()
+            self._messages_first = self._messages_first or self.queue.peek() is not None
             readings.store_reading(pairs, time_ms)
 
     def publish(self, send: Callable[[Message], bool]) -> None:
-        """Send readings, then messages in order; stop at the first that is not acknowledged."""
+        """Send everything; stop at the first message that is not acknowledged."""
+        parts = [self._publish_readings, self._publish_messages]
         with self._publishing:
-            if not self._publish_readings(send):
-                return
-            while (message := self.queue.peek()) is not None:
-                if not send(message):
-                    return
-                self.queue.get()
+            messages_first, self._messages_first = self._messages_first, False
+            if messages_first:
+                parts.reverse()
+            if not all(part(send) for part in parts) and messages_first:
+                self._messages_first = True
+
+    def _publish_messages(self, send: Callable[[Message], bool]) -> bool:
+        while (message := self.queue.peek()) is not None:
+            if not send(message):
+                return False
+            self.queue.get()
+        return True
 
     def _publish_readings(self, send: Callable[[Message], bool]) -> bool:
         if isinstance(self.readings, InMemoryReadingsPersistence):

@@ -116,7 +116,7 @@ class WolkConnect:
         self._stored.queue.put(self._voice.factory.make_from_feed_value(reading, _time(timestamp)))
 
     def publish(self) -> None:
-        """Send everything stored: readings, then messages in order."""
+        """Send everything stored, a feed's registration before its values."""
         if not self._voice.connectivity.is_connected():
             _log.warning("not connected: everything stays stored")
             return
