@@ -79,6 +79,11 @@ class Device(TwoWay):
     def _check_parts(self) -> Self:
         if self.firmware is not None and self.files is None:
             raise ValueError("firmware comes as a file: give `files: {folder: ...}` as well")
+        if self.firmware is not None and self.outbox.durability == "memory":
+            raise ValueError(
+                "what became of firmware is known after a restart only, so it must be noted on "
+                "disk: choose `durability: batch`, or `each`"
+            )
         separated = [] if isinstance(self.separated, bool) else self.separated
         for reference in (*self.feeds, *self.remove_feeds, *separated):
             check_reference(reference)

@@ -367,6 +367,14 @@ def answer_a_pull(platform: Platform, **values: bool) -> None:
         ({"firmware": {"version": "1", "install": ["x"]}}, "give `files"),
         ({"files": {"folder": "x"}, "firmware": {"version": "1"}}, "say how to install"),
         (
+            {
+                "files": {"folder": "x"},
+                "firmware": {"version": "1", "install": ["x"]},
+                "outbox": {"durability": "memory"},
+            },
+            "must be noted on disk",
+        ),
+        (
             {"files": {"folder": "x"}, "firmware": {"version": "1", "install": []}},
             "`install` is empty",
         ),
