@@ -6,7 +6,7 @@ import pytest
 from tests.support.examples import make
 from wolkflow.errors import ConfigError
 from wolkflow.registry import Registry
-from wolkflow.simulation.stages import ChipStage
+from wolkflow.simulation.chips import ChipStage
 from wolkflow.testing import VirtualClock
 from wolkflow.testing.i2c import FakeBus
 from wolkflow.testing.pipeline import PipelineRun, run_pipeline
@@ -125,6 +125,26 @@ def test_a_contact_is_opened_and_closed_and_by_nobody_else(desk):
         assert run.values("door") == [False, True, False]
         times = [msg.time for msg in run.sent("door")]
         assert times[2] - times[1] == pytest.approx(3000, abs=150)
+
+
+def test_a_contact_on_a_line_of_an_expander_is_moved_too(desk):
+    desk.pipeline.write_text(
+        "nodes:\n"
+        "  porch: {i2c.mcp23017: {inputs: {gate: 1}}}\n"
+        "  door: {gpio.input: {pin: {chip: porch, line: 3}}}\n"
+        "flows: {a: [door, log: {level: debug}], b: [porch, log: {level: debug}]}\n"
+    )
+    text = """
+    worlds:
+      door: {value: {steps: {0s: false, 5s: true, 8s: false}}}
+      porch: {gate: {steps: {0s: 1, 20s: 0}}}
+    """
+    with desk.run(text) as run:
+        run.advance(60)
+        assert run.values("door") == [False, True, False]
+        assert run.values("porch") == [True, False]
+    shown = desk.mistakes("faults: [{at: 5s, node: door, fault: bounce}]")
+    assert "can't have the fault" in shown[0]
 
 
 def test_bounce_is_survived(desk):

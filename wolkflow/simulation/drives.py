@@ -50,17 +50,25 @@ class Meter:
     def __call__(self, place: str) -> float | None:
         """Tell in which part of the time a place is high: `gpio:17`, `lines:porch:7`."""
         kind, _, rest = place.partition(":")
+        address, is_part, number = rest.rpartition("/")
         if kind == "lines":
-            return self._line(*rest.rsplit(":", 1))
-        hardware: Any = self._resources.get(kind)
-        address, is_chip, number = rest.rpartition("/")
-        if is_chip:
-            found = hardware.chips.get(int(address, 16))
-            hardware = getattr(found, "chip", found)  # a chip with a fault is wrapped in that
+            expander, _, number = rest.rpartition(":")
+            hardware = self.chip(expander)
+        elif is_part:
+            hardware = self._chip_at(kind, address)
+        else:
+            hardware = self._resources.get(kind)
         driven = getattr(hardware, "driven", None)
         return driven(int(number)) if driven else None
 
-    def _line(self, expander: str, line: str) -> float | None:
-        node = self._nodes.get(expander)
-        chips = [] if node is None else list(node.claims())
-        return self(f"{chips[0].key}/{line}") if chips else None
+    def chip(self, label: str) -> Any:
+        """Give the simulated chip of a node; None if there is none."""
+        node = self._nodes.get(label)
+        claims = [] if node is None else list(node.claims())
+        bus, _, address = claims[0].key.partition(":") if claims else ("", "", "")
+        return self._chip_at(bus, address) if bus.startswith("i2c-") else None
+
+    def _chip_at(self, bus: str, address: str) -> Any:
+        resource: Any = self._resources.get(bus)
+        found = getattr(resource, "chips", {}).get(int(address, 16))
+        return getattr(found, "chip", found)  # a chip with a fault is wrapped in that

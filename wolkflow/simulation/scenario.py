@@ -12,11 +12,11 @@ from wolkflow.engine.difference import difference
 from wolkflow.fields import format_duration
 from wolkflow.graph import Graph
 from wolkflow.hookspecs import SimulationClock
+from wolkflow.simulation.contacts import PinStage
 from wolkflow.simulation.curves import Curve
 from wolkflow.simulation.kinds import Fault
 from wolkflow.simulation.reading import Reader
 from wolkflow.simulation.stagehand import Stagehand
-from wolkflow.simulation.stages import PinStage
 
 MOVE_SECONDS = 0.1
 log = logging.getLogger("wolkflow.scenario")

@@ -8,12 +8,14 @@ from wolkflow.errors import Place
 from wolkflow.graph import Graph
 from wolkflow.hookspecs import SimulationClock
 from wolkflow.node import Node, Poller
+from wolkflow.simulation.chips import ChipStage
+from wolkflow.simulation.contacts import LineStage, PinStage
 from wolkflow.simulation.coupled import CoupledWorld
 from wolkflow.simulation.curves import Curve, constant, noisy, read_trace, sine, steps, trace
 from wolkflow.simulation.drives import Drive, Meter, outputs
 from wolkflow.simulation.kinds import Coupled, Fault, Sine, Trace
 from wolkflow.simulation.reading import Timed, World
-from wolkflow.simulation.stages import ChipStage, PinStage, ReadingStage, Stage
+from wolkflow.simulation.stages import ReadingStage, Stage
 
 
 class Stagehand:
@@ -38,6 +40,7 @@ class Stagehand:
         self._clock = clock
         self._seconds = seconds
         self._problems = problems
+        self._meter = Meter(graph.nodes, resources)
 
     def put(self, world: World) -> None:
         """Let a node measure a world."""
@@ -61,7 +64,8 @@ class Stagehand:
             return
         if fault.fault not in stage.faults:
             what = f"{quoted(fault.node)} can't have the fault {quoted(fault.fault)}"
-            self._problems.add(timed.place, what, f"it can have: {', '.join(stage.faults)}")
+            hint = f"it can have: {', '.join(stage.faults) or 'none'}"
+            self._problems.add(timed.place, what, hint)
         self.faults.append(fault)
 
     def _stage(self, label: str, place: Place) -> Stage | None:
@@ -86,11 +90,19 @@ class Stagehand:
         for claim in node.claims():
             key, _, place = claim.key.partition(":")
             resource: Any = self._resources.get(key)
-            if key.startswith("i2c-") and int(place, 16) in getattr(resource, "chips", ()):
-                return ChipStage(resource, int(place, 16), node)
+            address = place.partition("/")[0]
+            if key.startswith("i2c-") and int(address, 16) in getattr(resource, "chips", ()):
+                return ChipStage(resource, int(address, 16), node)
             if key == "gpio" and hasattr(node, "on_level") and resource is not None:
                 return PinStage(resource, int(place), node)
+            if key == "lines" and hasattr(node, "on_level"):
+                return self._on_line(place, node)
         return ReadingStage(node, self._clock) if isinstance(node, Poller) else None
+
+    def _on_line(self, place: str, node: Node) -> Stage | None:
+        expander, _, line = place.rpartition(":")
+        chip = self._meter.chip(expander)
+        return LineStage(chip, int(line), node) if hasattr(chip, "outside") else None
 
     def _curve(self, world: World) -> Curve | None:
         what = world.what
@@ -118,11 +130,10 @@ class Stagehand:
 
     def _coupled(self, world: World, what: Coupled) -> Curve:
         known = dict(outputs(self._graph.nodes))
-        meter = Meter(self._graph.nodes, self._resources)
         drives = []
         for name, by in what.driven_by.items():
             if name in known:
-                drives.append((Drive(known[name], meter), by))
+                drives.append((Drive(known[name], self._meter), by))
                 continue
             meant = did_you_mean(name, list(known))
             hint = meant or f"outputs are: {listed(list(known)) or 'none'}"
