@@ -250,7 +250,10 @@ class Step(Node):
     """A node that values go through or end in."""
 
     durable: ClassVar[bool] = False
-    """True for a sink that keeps what it takes: it has `flush`, and what fails is offered again."""
+    """True for a sink that keeps what it takes: it has `flush`, and what fails is offered again.
+
+    It returns its message, as every writer does: while it can't take one, that goes on at once.
+    """
 
     def process(self, msg: Msg) -> Msg | Iterable[Msg] | None:
         """Take a message; what is returned goes on down the flow, None ends it here.

@@ -1,10 +1,11 @@
 import logging
+from collections.abc import Iterator
 
 import pytest
 
-from tests.support.graphs import Feed, Resuming, Sink, graph
+from tests.support.graphs import Collect, Feed, Resuming, Sink, graph
 from tests.support.run import running
-from wolkflow import Msg
+from wolkflow import Msg, TwoWay
 from wolkflow.engine.parking import CAPACITY
 from wolkflow.testing import Bench
 
@@ -21,6 +22,7 @@ def test_what_a_full_disk_refuses_is_offered_again_in_order() -> None:
         sink.full = False
         bench.feed(4)
         assert sink.taken == [1], "a newer value must not overtake those that wait"
+        assert bench.values() == [1, 2, 3, 4], "what comes behind the sink is not held up"
         bench.advance(61)
         assert sink.taken == [1, 2, 3, 4]
         assert bench.values() == [1, 2, 3, 4]
@@ -120,3 +122,49 @@ def test_a_sink_that_the_run_goes_without_holds_up_nobody() -> None:
         assert source.store["position"] == 5000
         lost = run.stats("gone")
         assert (lost.errors, lost.waiting) == (5000, 0)
+
+
+def test_a_sink_whose_process_is_a_generator_is_offered_again_too() -> None:
+    class Doubling(Sink):
+        """Sends on each message, and what it has made of it."""
+
+        def process(self, msg: Msg) -> Iterator[Msg]:
+            yield super().process(msg)
+            yield Msg(msg.name, -msg.value, msg.time)
+
+    sink = Doubling()
+    with Bench(sink) as bench:
+        bench.feed(1)
+        sink.full = True
+        bench.feed(2)
+        assert bench.stats.waiting == 1
+        sink.full = False
+        bench.advance(61)
+        assert sink.taken == [1, 2]
+        assert bench.values() == [1, -1, 2, -2]
+
+
+def test_what_a_connection_cannot_take_does_not_come_out_of_it() -> None:
+    class Link(TwoWay, Sink):
+        """A connection with a durable outbox."""
+
+    link, out, feed = Link(), Collect(), Feed()
+    with running(graph({"in": feed, "link": link, "out": out}, "in link", "link out")) as run:
+        link.full = True
+        feed.send(1)
+        run.ready()
+        assert out.messages == []
+
+
+def test_the_position_waits_for_the_sink_although_its_rows_have_gone_on() -> None:
+    source, sink, out = Resuming(total=50), Sink(), Collect()
+    with running(graph({"in": source, "disk": sink, "out": out}, "in disk out")) as run:
+        sink.full = True
+        run.advance(5)
+        assert [msg.value for msg in out.messages] == list(range(50))
+        assert "position" not in source.store
+        sink.full = False
+        run.advance(70)
+        assert sink.safe == list(range(50))
+        assert source.store["position"] == 50
+        assert len(out.messages) == 50

@@ -10,7 +10,7 @@ from wolkflow.engine.lanes import Lane
 from wolkflow.engine.repeats import Repeats
 from wolkflow.errors import HardwareError
 from wolkflow.message import Msg
-from wolkflow.node import Step, Timer
+from wolkflow.node import Step, Timer, TwoWay
 
 CAPACITY = 10_000
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
@@ -37,8 +37,10 @@ class Parked(Protocol):
 class Parking:
     """Stands before a durable sink: keeps what the sink refuses with OSError and offers it again.
 
-    Order is kept. When the parking is full the oldest message that may be dropped is dropped,
-    counted; one from a source that resumes never is, and that source waits meanwhile.
+    A writer's message goes on at once all the same: a full disk must not hold up the cloud. What a
+    connection takes ends there. Order is kept. When the parking is full the oldest message that may
+    be dropped is dropped, counted; one from a source that resumes never is, and that source waits
+    meanwhile.
     """
 
     def __init__(self, sink: Step, host: Parked) -> None:
@@ -49,6 +51,7 @@ class Parking:
         self._pause = FIRST_PAUSE
         self._timer: Timer | None = None
         self._refused = False
+        self._ends_here = isinstance(sink, TwoWay)
 
     def process(self, msg: Msg) -> Any:
         """Offer a message to the sink, or park it; a sink that was left out gets none."""
@@ -56,13 +59,13 @@ class Parking:
             raise HardwareError(f"is not open, {msg.name} is lost")
         if self.waiting or self._host.state != "ok":
             self._park(msg)
-            return None
+            return self._instead(msg)
         try:
-            return self._sink.process(msg)
+            return self._given_to_sink(msg)
         except OSError as error:
             self._park(msg)
             self._refuse(error, msg)
-            return None
+            return self._instead(msg)
 
     def offer_again(self) -> bool:
         """Offer all that waits, oldest first, until the sink refuses; tell whether all is in."""
@@ -96,7 +99,7 @@ class Parking:
         if self._host.state != "ok":
             return False
         try:
-            out = self._sink.process(msg)
+            out = self._given_to_sink(msg)
         except OSError as error:
             self._refuse(error, msg)
             return False
@@ -104,10 +107,21 @@ class Parking:
             self._host.failed(error, msg)
             return True
         self._host.lane.keeping, before = keep, self._host.lane.keeping
-        for result in () if out is None else (out,) if out.__class__ is Msg else messages(out):
-            self._host.emit(result, None)
+        gone_on = self._instead(msg)
+        for result in () if out is None else (out,) if out.__class__ is Msg else out:
+            if result is not gone_on:
+                self._host.emit(result, None)
         self._host.lane.keeping = before
         return True
+
+    def _given_to_sink(self, msg: Msg) -> Any:
+        """Let the sink take a message, also if its `process` is a generator."""
+        out = self._sink.process(msg)
+        return out if out is None or out.__class__ is Msg else list(messages(out))
+
+    def _instead(self, msg: Msg) -> Msg | None:
+        """Give what goes on from here while the sink can't take a message."""
+        return None if self._ends_here else msg
 
     def _refuse(self, error: OSError, msg: Msg) -> None:
         self._refused = True
