@@ -66,6 +66,8 @@ class Link:
                 near.close()
                 continue
             far = socket.create_connection(("127.0.0.1", self._to_port))
+            for end in (near, far):
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._sockets |= {near, far}
             for one, other in ((near, far), (far, near)):

@@ -1,6 +1,7 @@
 """The platform's end of the wire, for tests: hears everything devices send, and answers."""
 
 from queue import Empty, Queue
+from socket import IPPROTO_TCP, TCP_NODELAY
 from time import monotonic
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
@@ -33,6 +34,7 @@ class Platform:
         self._mqtt = Client(CallbackAPIVersion.VERSION2, client_id=f"platform-{user}")
         self._mqtt.username_pw_set(user, password)
         self._mqtt.reconnect_delay_set(1, 1)
+        self._mqtt.on_socket_open = lambda _, __, end: end.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         self._mqtt.on_connect = lambda mqtt, *_: mqtt.subscribe("d2p/#", qos=2)
         self._mqtt.on_subscribe = lambda *_: self._ready.put(None)
         self._mqtt.on_message = self._hear

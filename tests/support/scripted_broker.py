@@ -1,5 +1,6 @@
 """A broker that does only what a test tells it: for silence, stalls and kicks on the wire."""
 
+import contextlib
 import socket
 import struct
 from collections.abc import Callable
@@ -71,6 +72,8 @@ class ScriptedBroker:
     ) -> None:
         self._server.shutdown(socket.SHUT_RDWR)
         if self._client is not None:
+            with contextlib.suppress(OSError):  # the client may have gone already
+                self._client.shutdown(socket.SHUT_RDWR)
             self._client.close()
         self._thread.join(PATIENCE_S)
         self._server.close()
