@@ -4,6 +4,7 @@ Registers are from data sheets BST-BME680-DS001, section 5, and BST-BME688-DS000
 the two chips do differently, are what Bosch's own BME68x Sensor API goes by.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -11,7 +12,8 @@ from pydantic import Field
 from wolkflow import Duration, HardwareError
 from wolkflow_i2c.bme680_calibration import Calibration, gas_of_bme688, heating_code
 from wolkflow_i2c.bosch import ID, NAMES, RESET
-from wolkflow_i2c.chip import Address, Chip
+from wolkflow_i2c.chip import Address
+from wolkflow_i2c.one_shot import OneShotChip, Steps
 from wolkflow_i2c.signature import Signature
 
 FIELD, LENGTH, VARIANT = 0x1D, 17, 0xF0
@@ -22,10 +24,9 @@ FORCED = 0b01
 NEW, BUSY = 0b1000_0000, 0b0110_0000
 VALID, HOT = 0b10_0000, 0b01_0000
 AROUND = 25.0  # °C, until the first measurement
-LATE = 0.01  # seconds until a chip that is not ready is asked again
 
 
-class Bme680(Chip):
+class Bme680(OneShotChip):
     """Reads temperature, humidity, air pressure and gas resistance from a BME680 or BME688."""
 
     example = "i2c.bme680: {address: 0x76, every: 10s}"
@@ -52,11 +53,6 @@ class Bme680(Chip):
         Duration, Field(ge=0.001, le=4.032, description="how long it is heated for a reading")
     ] = 0.15
 
-    def open(self) -> None:
-        """Find the chip and set it up."""
-        self._until: float | None = None
-        super().open()
-
     def start(self) -> None:
         """Check which chip it is, reset it, read its calibration."""
         self.identify(self.read_byte(ID), (0x61,), "a BME680", NAMES)
@@ -71,20 +67,15 @@ class Bme680(Chip):
         self._around = AROUND
         self.write(SPARE, MARK)
 
-    def read(self) -> None:
-        """Let the chip measure once: °C, %, hPa and Ω are sent when it is ready.
-
-        Until then the bus is free for others.
-        """
-        if self._until is not None:
-            self._look_at(self._until)
-            return
+    def once(self) -> Steps[dict[str, float]]:
+        """Measure once: °C, %, hPa and Ω."""
         if self.read_byte(SPARE) != MARK:
             self.start()  # the chip was without power since, or is another one
         self._begin()
-        wait = self.duration()
-        self._until = self.monotonic() + 2 * wait + 1
-        self._timer = self.after(wait, self._collect)
+        yield self.duration()
+        field = yield from self._field()
+        climate = self._climate(field)
+        return {**climate, "gas": self._gas(field, climate)} if self.gas else climate
 
     def duration(self) -> float:
         """Give the seconds a measurement takes at most."""
@@ -104,25 +95,14 @@ class Bme680(Chip):
             *(CTRL_MEAS, code << 5 | code << 2 | FORCED),
         )
 
-    def _look_at(self, until: float) -> None:
-        """Let the chip go on measuring; HardwareError when it should have ended long ago."""
-        if self.monotonic() > until:
-            self._timer.cancel()
-            self._until = None
-            raise HardwareError(f"{self.where} doesn't get ready: check wiring and power")
-
-    def _collect(self) -> None:
-        """Send what was measured; later if the chip is not ready."""
-        until, self._until = self._until, None
-        field = self.read_block(FIELD, LENGTH)
-        if not field[0] & NEW or field[0] & BUSY:
-            self._until = until
-            self._timer = self.after(LATE, self._collect)
-            return
-        for name, value in self._climate(field).items():
-            self.send(value, name)
-        if self.gas:
-            self.send(self._gas(field), "gas")
+    def _field(self) -> Steps[bytes]:
+        """Read what was measured, as soon as it is there."""
+        for _ in range(10):
+            field = self.read_block(FIELD, LENGTH)
+            if field[0] & NEW and not field[0] & BUSY:
+                return field
+            yield self.duration() / 10
+        raise HardwareError(f"{self.where} doesn't get ready: check wiring and power")
 
     def _climate(self, field: bytes) -> dict[str, float]:
         """Turn the registers from 0x1D on into °C, % and hPa."""
@@ -142,10 +122,12 @@ class Bme680(Chip):
             "pressure": round(pascal / 100, 2),
         }
 
-    def _gas(self, field: bytes) -> int:
-        """Turn the registers from 0x1D on into ohm."""
+    def _gas(self, field: bytes, climate: Mapping[str, float]) -> int:
+        """Turn the registers from 0x1D on into ohm; without, the climate is sent all the same."""
         high, low = field[15:17] if self._is_688 else field[13:15]
         if not (low & VALID and low & HOT):
+            for name, value in climate.items():
+                self.send(value, name)
             raise HardwareError(
                 f"{self.where} has not become {self.heater} °C hot: write a longer `heating` than "
                 f"{1000 * self.heating:.0f}ms, or a lower `heater`"

@@ -90,9 +90,11 @@ class Stagehand:
         for claim in node.claims():
             key, _, place = claim.key.partition(":")
             resource: Any = self._resources.get(key)
-            address = place.partition("/")[0]
-            if key.startswith("i2c-") and int(address, 16) in getattr(resource, "chips", ()):
-                return ChipStage(resource, int(address, 16), node)
+            if key.startswith("i2c-"):
+                address = int(place.partition("/")[0], 16)
+                chip = getattr(resource, "chips", {}).get(address)
+                if chip is not None and getattr(chip, "is_model", True):
+                    return ChipStage(resource, address, node)
             if key == "gpio" and hasattr(node, "on_level") and resource is not None:
                 return PinStage(resource, int(place), node)
             if key == "lines" and hasattr(node, "on_level"):

@@ -10,6 +10,8 @@ from wolkflow_i2c.device import I2cDevice
 class NoModel:
     """A chip of which there is no model: it says so, instead of being looked for on a desk."""
 
+    is_model = False
+
     def __init__(self, where: str) -> None:
         self._said = f"nothing simulates the chip at {where}: let its class define `simulated`"
 

@@ -96,7 +96,7 @@ def test_gas_that_was_not_hot_enough_is_not_sent():
 
 def test_waits_for_a_slow_chip():
     table = desk()
-    table.chip.delay = 3
+    table.chip.delay = 1.9
     with table:
         table.bench.advance(1)
         assert table.latest() == pytest.approx(ROOM, rel=0.002, abs=0.02)
@@ -106,7 +106,7 @@ def test_waits_for_a_slow_chip():
 def test_does_not_wait_for_ever_and_begins_again():
     with desk() as table:
         table.chip.delay = 1e6
-        table.bench.advance(19.8)
+        table.bench.advance(19.5)
         table.bench.take()
         table.chip.delay = 1
         table.bench.advance(15)
