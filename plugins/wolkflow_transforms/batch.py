@@ -16,7 +16,8 @@ class Batch(Step):
 
     With both, whichever comes first; the time begins with the first value in the list. The list has
     the time of its last message. `with_time` makes each value `{time: ..., value: ...}`. What has
-    been gathered when the pipeline ends is sent then.
+    been gathered when the pipeline ends is sent then. Lists never overlap, as Node-RED's may:
+    `window` can, for figures.
     """
 
     example = "batch: {count: 100, every: 1m}"

@@ -26,7 +26,8 @@ class Calibrate(Step):
     Points are readings taken beside a better instrument. The correction is the straight line that
     fits them best (least squares); through two points it is exact. A sensor that isn't straight
     gets a curve with `degree: 2` or more. Both reach beyond the points, too, a curve wildly: keep
-    the points far apart. Anything but a number is an error.
+    the points far apart. ESPHome's method exact, with a line from each point to the next, there is
+    not. Anything but a number is an error.
     """
 
     example = "calibrate: {points: [{measured: 1.2, actual: 0.0}, {measured: 99.1, actual: 100.0}]}"

@@ -12,7 +12,8 @@ from wolkflow_transforms.number import HIGHEST, LOWEST, number
 class Clamp(Step):
     """Keeps each number between `min` and `max`: what lies outside becomes the nearer limit.
 
-    One of the two is enough. Anything but a number is an error.
+    One of the two is enough. ESPHome's ignore_out_of_range, which stops such a number, is `range`
+    with `outside: drop`, or `when`. Anything but a number is an error.
     """
 
     example = "clamp: {min: 0, max: 100}"

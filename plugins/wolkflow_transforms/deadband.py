@@ -52,6 +52,9 @@ class Deadband(Step):
 
     With `against: seen`, it is compared with the number before, passed or not: sudden changes pass,
     and a slow drift never does.
+
+    It is ESPHome's delta, and Node-RED's filter node with its deadband; what its narrowband stops,
+    numbers that jump, `outlier` does here.
     """
 
     example = "deadband: {by: 0.1, heartbeat: 5m}"

@@ -18,7 +18,8 @@ class Exec(Step):
     as JSON; the environment has WOLKFLOW_NAME and WOLKFLOW_TIME. One that takes longer than
     `timeout` is ended with all its children. A program that fails, or writes more than 1 MB, is an
     error with the last line it wrote to standard error. Programs run one after the other, in a
-    thread of their own.
+    thread of their own. Node-RED's exec node has outputs for errors and codes: here they go out of
+    `@error`.
     """
 
     example = "exec: {command: [cat]}"

@@ -14,7 +14,8 @@ class Exponential(Step):
 
     The first number of a series is its first average. Every number counts the same, however far
     apart they come: for readings at irregular times there is `lowpass`. With `send_every`, only
-    every so many numbers one average is sent. Anything but a number is an error.
+    every so many numbers one average is sent; in ESPHome that is the usual. Anything but a number
+    is an error.
     """
 
     example = "exponential: {alpha: 0.1}"

@@ -14,7 +14,8 @@ class Hysteresis(Step):
 
     With `on` above `off` it turns on when the number rises, as for a fan; with `on` below `off`
     when it falls, as for a heater. It sends only changes, and the first state: a first number
-    between the two is false. Anything but a number is an error.
+    between the two is false. ESPHome's analog_threshold does the same with upper and lower, for
+    rising numbers. Anything but a number is an error.
     """
 
     example = "hysteresis: {on: 26, off: 24}"

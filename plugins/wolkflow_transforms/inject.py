@@ -13,7 +13,8 @@ class Inject(Poller):
 
     A mapping in the list sends several series at once, each under its name:
     `{temperature: 21.5, humidity: 40}`. After the last value it falls silent, or starts over with
-    `repeat`.
+    `repeat`. What Node-RED's inject node does again and again is `timer` here, at times of the day
+    `schedule`.
     """
 
     example = "inject: {values: [20.5, 21.0, {humidity: 40}], every: 2s, repeat: true}"

@@ -14,7 +14,8 @@ class MovingAverage(Step):
     """Sends the average of the last `window` numbers of each series.
 
     Until there are that many, it is the average of those there are. With `send_every`, only every
-    so many numbers one average is sent. Anything but a number is an error.
+    so many numbers one average is sent; in ESPHome that is the usual. Anything but a number is an
+    error.
 
     The sum is kept up to date instead of added up each time; it is added up afresh after every
     `window` numbers, so that rounding errors don't gather.

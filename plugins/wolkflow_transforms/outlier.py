@@ -22,7 +22,8 @@ class Outlier(Step):
     Too far is more than `radius`, or more than `deviations` times what is usual in the window (its
     median deviation, scaled so that 3 is the usual limit). It ends here, or with `replace` becomes
     the median. Numbers that were stopped are in the window too, so that a series that really jumps
-    passes again after half a window. The first three numbers pass. Anything but a number is an
+    passes again after half a window. The first three numbers pass. Home Assistant's
+    filter of that name sends the median always, as with `replace`. Anything but a number is an
     error.
     """
 

@@ -17,7 +17,8 @@ class Pid(Step):
     """Turns readings into an output from `min` to `max` that brings them to the setpoint.
 
     The output is `kp` times the error, plus `ki` times its sum over seconds, minus `kd` times the
-    speed of the reading in units a second (not of the error, so that a new setpoint doesn't kick).
+    speed of the reading in units a second (not of the error, as in ESPHome, so that a new setpoint
+    doesn't kick).
     Negative gains are for a cooler. While the output is at a limit, the sum doesn't grow further
     that way. When no reading has come for `stale` it sends `safe` and forgets the sum; a clock
     going backwards adds nothing. Messages of the series `setpoint_from` change the setpoint, which

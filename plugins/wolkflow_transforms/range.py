@@ -16,7 +16,8 @@ class Range(Step):
 
     `outside` says what becomes of a number outside the first range: it is carried on along the
     line (`extend`), becomes the nearer end (`clamp`), goes round (`wrap`), or ends here (`drop`).
-    A range may run downwards. Anything but a number is an error.
+    A range may run downwards. It is Node-RED's range node; its rounding is a step of its own here,
+    `round`. Anything but a number is an error.
     """
 
     example = "range: {from: [0, 1023], to: [0, 100], outside: clamp}"

@@ -11,7 +11,8 @@ from wolkflow_transforms.number import HIGHEST, LOWEST, number
 class Round(Step):
     """Rounds each number to `decimals` places; with 0 it becomes a whole number.
 
-    A half goes to the even neighbour (0.5 to 0, 1.5 to 2), so that sums don't creep upwards.
+    A half goes to the even neighbour (0.5 to 0, 1.5 to 2), so that sums don't creep upwards as they
+    do in ESPHome and Node-RED.
     Anything but a number is an error.
     """
 

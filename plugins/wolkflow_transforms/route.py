@@ -14,7 +14,7 @@ class Route(Step):
 
     The ports are named here, and other flows begin with them: `sorter.hot`. What fits none goes on
     down the flow. With `all`, a message goes out of every port whose condition is true. The
-    conditions are expressions, as in `when`.
+    conditions are expressions, as in `when`. Node-RED's switch node has `all` unless told not to.
     """
 
     example = """route: {cases: {alarm: 'value in ["fire", "smoke"]', door: 'value == "open"'}}"""

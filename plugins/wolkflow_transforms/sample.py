@@ -9,11 +9,11 @@ from wolkflow_transforms.per_series import PerSeries
 
 
 class Sample(Step):
-    """Sends a series' latest message at a fixed interval, or each so-manieth one.
+    """Sends a series' latest message at a fixed interval, or every so many messages one.
 
     With `every`, all series are looked at together, and one that has nothing new sends nothing; the
     message keeps its own time. With `count`, the first of each series passes and then each
-    `count`th.
+    `count`th. ESPHome's throttle_average is `window` here.
     """
 
     example = "sample: {every: 10s}"

@@ -13,7 +13,9 @@ class Set(Step):
     """Sets fields of each message's value to what is written here, or the whole value.
 
     A field inside another is written with a dot: `room.name`; fields on the way are made. With
-    `fields`, a value without fields is an error: `compute` makes fields of a plain value.
+    `fields`, a value without fields is an error: `compute` makes fields of a plain value. Of
+    Node-RED's change node this is set; `move` and `delete` are the others, and its search and
+    replace is `compute` with `replace(...)`.
     """
 
     example = "set: {fields: {room: attic, sensor.height: 2.5}}"

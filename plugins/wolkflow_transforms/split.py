@@ -12,8 +12,10 @@ from wolkflow_transforms.number import described
 class Split(Step):
     """Sends each field of a value on as a message of its own, named like the field.
 
-    With `time`, that field says when, in milliseconds since 1970, and is not sent itself. A value
-    without fields is an error.
+    A list becomes a message for each element, a text one for each line, in the same series. With
+    `time`, that field says when, in milliseconds since 1970, and is not sent itself. Anything else
+    is an error. Node-RED's split node can put the parts together again later: that is `join`, by
+    names and times, or `batch`, by number.
     """
 
     example = "split: {time: time}"
@@ -23,13 +25,19 @@ class Split(Step):
     ] = None
 
     def process(self, msg: Msg) -> Iterator[Msg]:
-        """Send the fields, in their order."""
-        fields = msg.value
-        if not isinstance(fields, dict):
-            shown = described(fields)
-            raise ValueError(f"split needs fields, got {shown} in series {msg.name}")  # noqa: TRY004  # a bad value is a ValueError, whatever is bad about it
-        time = msg.time if self.time is None else self._time(fields, msg.name)
-        return (Msg(str(name), value, time) for name, value in fields.items() if name != self.time)
+        """Send the parts, in their order."""
+        name, value, time = msg
+        if isinstance(value, dict):
+            time = time if self.time is None else self._time(value, name)
+            return (Msg(str(key), one, time) for key, one in value.items() if key != self.time)
+        if self.time is None and isinstance(value, list | str):
+            parts = value.splitlines() if isinstance(value, str) else value
+            return (Msg(name, one, time) for one in parts)
+        raise ValueError(f"split needs {self._needs}, got {described(value)} in series {name}")
+
+    @property
+    def _needs(self) -> str:
+        return "fields, a list or lines" if self.time is None else "fields"
 
     def _time(self, fields: dict[str, object], series: str) -> int:
         time = fields.get(self.time or "")

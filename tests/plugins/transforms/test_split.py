@@ -17,6 +17,20 @@ def test_a_field_may_say_when() -> None:
         assert bench.out == [Msg("power", 412, 1_700_000_000_000)]
 
 
+def test_each_element_of_a_list_stays_in_its_series() -> None:
+    with Bench(Split()) as bench:
+        bench.send(Msg("t", [1, {"a": 2}, None], 7))
+        assert bench.out == [Msg("t", 1, 7), Msg("t", {"a": 2}, 7), Msg("t", None, 7)]
+
+
+def test_each_line_of_a_text_too() -> None:
+    with Bench(Split()) as bench:
+        bench.send(Msg("t", "one\ntwo\r\n", 7))
+        assert bench.out == [Msg("t", "one", 7), Msg("t", "two", 7)]
+        bench.feed(5)
+        assert "needs fields, a list or lines, got 5" in bench.errors[0].value["error"]
+
+
 def test_no_fields_no_messages() -> None:
     with Bench(Split()) as bench:
         bench.feed({})
