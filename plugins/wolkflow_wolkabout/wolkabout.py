@@ -105,6 +105,7 @@ class Wolkabout(Device):
             file=self._file_arrived,
             file_gone=lambda name: self._tell("@file", {"name": name, "gone": True}),
             trouble=lambda error: self.log.error("%s", error),
+            untroubled=lambda: self.log.info("the outbox can be written again"),
         )
         make: MakeClient = self.shared("wolkabout", lambda: connecting)
         return make(

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sqlite3
 import threading
 import time
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 
 from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
+from tests.support.wait import wait_until
 from tests.support.wolkabout import NewClient
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
@@ -330,20 +332,62 @@ def test_a_link_that_falls_silent_is_noticed_and_nothing_is_lost(
 
 
 def test_a_full_disk_is_reported_and_sending_goes_on(
-    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
+    settings: Settings,
+    outbox: Outbox,
+    platform: Platform,
+    mosquitto: Mosquitto,
+    new_client: NewClient,
 ) -> None:
     trouble: Queue[Any] = Queue()
     outbox._file._database.execute("PRAGMA max_page_count = 4")
     client = new_client(settings, outbox, Callbacks(trouble=trouble.put))
+    mosquitto.freeze()  # what a broker acknowledges at once is never written
+    client.start()
     for number in range(5000):
         client.add("T", number, T0 + number)
     with pytest.raises(OutboxWriteError):
         client.commit()
-    client.connect(PATIENCE_S)
     assert isinstance(trouble.get(timeout=PATIENCE_S), OutboxWriteError)
+    mosquitto.thaw()
     assert [reading.value for reading in platform.readings(5000)] == list(range(5000))
     client.close()
     assert outbox.counts.waiting == 0
+
+
+@pytest.mark.soak  # the disk is tried again a second later
+def test_a_full_disk_is_told_once_and_so_is_its_end(
+    settings: Settings, outbox: Outbox, mosquitto: Mosquitto, new_client: NewClient
+) -> None:
+    mosquitto.stop()
+    told: Queue[object] = Queue()
+    outbox._file._database.execute("PRAGMA max_page_count = 4")
+    callbacks = Callbacks(trouble=told.put, untroubled=lambda: told.put("over"))
+    client = new_client(settings, outbox, callbacks)
+    client.start()
+    for number in range(1000):
+        client.add("T", number, T0 + number)
+    assert isinstance(told.get(timeout=PATIENCE_S), OutboxWriteError)
+    outbox._file._database.execute("PRAGMA max_page_count = 1000000")
+    assert told.get(timeout=PATIENCE_S) == "over"
+    wait_until(lambda: outbox.uncommitted == 0)
+    assert told.empty()
+    client.close(0)
+
+
+def test_a_disk_that_does_not_answer_keeps_nothing_from_being_sent(
+    settings: Settings, outbox: Outbox, platform: Platform, new_client: NewClient
+) -> None:
+    client = new_client(settings, outbox)
+    client.connect(PATIENCE_S)
+    holder = sqlite3.connect(outbox.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")  # nobody else can write until this ends
+    for number in range(5000):
+        client.add("T", number, T0 + number)
+    assert [reading.value for reading in platform.readings(5000)] == list(range(5000))
+    wait_until(lambda: outbox.counts.waiting == 0)
+    holder.execute("ROLLBACK")
+    holder.close()
+    client.close()
 
 
 def test_the_platforms_message_size_is_kept(
@@ -405,12 +449,8 @@ def test_readings_are_durable_within_a_second_without_a_broker(
 ) -> None:
     mosquitto.stop()
     with Outbox(tmp_path / "o.db") as outbox:
-        saved = threading.Event()
-        commit = outbox.commit
-        outbox.commit = lambda: (commit(), saved.set())  # type: ignore[method-assign]  # to know when
         client = new_client(settings, outbox)
         client.start()
         client.add("T", 1, T0)
-        assert saved.wait(3)
-        assert outbox.uncommitted == 0
+        wait_until(lambda: outbox.uncommitted == 0, 3)
         client.close(0)

@@ -1,6 +1,7 @@
 """What holds for any bytes and for any message."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from wolkflow.wolkabout import codec
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.errors import MessageError, RefusedValueError
+from wolkflow.wolkabout.row import Row, value_text
+from wolkflow.wolkabout.row_payload import RowPayload
 from wolkflow.wolkabout.topics import Direction, check_key
 from wolkflow.wolkabout.units import Unit
 from wolkflow.wolkabout.values import check_reference, check_value
@@ -172,6 +175,19 @@ def test_two_readings_of_one_feed_in_one_millisecond_both_go_out() -> None:
     assert m.FeedValues.collect(same).payload() == (
         b'[{"timestamp": 5, "T": 1}, {"timestamp": 5, "T": 2, "H": 3}]'
     )
+
+
+@UNHURRIED
+@given(READINGS)
+def test_rows_become_the_same_message_without_being_read(readings: list[m.Reading]) -> None:
+    rows = [
+        Row(number, reading.time_ms or 0, reading.reference, value_text("T", reading.value))
+        for number, reading in enumerate(readings)
+    ]
+    dated = [m.Reading(row.reference, row.value, row.time_ms) for row in rows]
+    message = m.FeedValues.collect(dated)
+    assert RowPayload().of(rows) == message.payload()
+    assert RowPayload().of(rows, time_first=False) == replace(message, time_first=False).payload()
 
 
 @UNHURRIED

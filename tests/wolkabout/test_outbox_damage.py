@@ -60,10 +60,10 @@ def test_damage_that_shows_while_it_is_used_costs_no_new_reading(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = tmp_path / "outbox.db"
+    with Outbox(path) as outbox:
+        fill(outbox, range(3000))
     outbox = Outbox(path, move_damaged=True)
-    fill(outbox, range(3000))
     outbox.add("T", "new", T0)
-    outbox._file._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     scratch(path)
     outbox._file._database.execute("PRAGMA shrink_memory")
     assert values(outbox) == ["new"]
@@ -76,11 +76,27 @@ def test_damage_that_shows_while_it_is_used_costs_no_new_reading(
     assert "broken-" in caplog.text
 
 
+def test_what_is_in_memory_too_outlives_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.db"
+    outbox = Outbox(path, move_damaged=True)
+    fill(outbox, range(3000))
+    outbox.acknowledge(1, 10, 10)
+    outbox._file._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    scratch(path)
+    outbox._file._database.execute("PRAGMA shrink_memory")
+    fill(outbox, range(3000, 3001))  # the damage shows when this is committed
+    assert len(asides(path)) == 1
+    assert outbox.counts.waiting == 2991
+    outbox.close()
+    with Outbox(path) as outbox:
+        assert values(outbox) == list(range(10, 3001))
+
+
 def test_without_leave_to_move_it_the_damage_is_raised_again_and_again(tmp_path: Path) -> None:
     path = tmp_path / "outbox.db"
+    with Outbox(path) as outbox:
+        fill(outbox, range(3000))
     outbox = Outbox(path)
-    fill(outbox, range(3000))
-    outbox._file._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     scratch(path)
     outbox._file._database.execute("PRAGMA shrink_memory")
     for _ in range(2):

@@ -43,6 +43,23 @@ def test_no_more_than_the_window_is_on_its_way(outbox: Outbox, new_client: NewCl
     assert outbox.counts.acknowledged == 10
 
 
+def test_large_messages_do_not_put_more_readings_on_their_way(
+    outbox: Outbox, new_client: NewClient
+) -> None:
+    for number in range(5000):
+        outbox.add("T", number, T0 + number)
+    with ScriptedBroker() as broker:
+        settings = Settings(host="127.0.0.1", port=broker.port, key=KEY, password=PASSWORD)
+        client = new_client(settings, outbox)
+        client.connect(PATIENCE_S)
+        _announced, *first = [broker.next_of(PUBLISH) for _ in range(6)]
+        assert [packet.body.count(b"timestamp") for packet in first] == [400] * 5
+        broker.acknowledge(first[0])
+        assert broker.next_of(PUBLISH).body.count(b"timestamp") == 400
+        assert broker.packets.empty()
+        client.close(0)
+
+
 def test_what_was_not_acknowledged_is_sent_again_in_the_next_session(
     outbox: Outbox, new_client: NewClient
 ) -> None:

@@ -9,6 +9,7 @@ from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.calls import Calls
 from wolkflow.wolkabout.codec import encode
+from wolkflow.wolkabout.commits import Commits
 from wolkflow.wolkabout.device import Device
 from wolkflow.wolkabout.feeds import Feeds
 from wolkflow.wolkabout.file_transfer import Files
@@ -24,7 +25,7 @@ from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock
 from wolkflow.wolkabout.topics import Direction
 from wolkflow.wolkabout.values import check_reference, check_value
 
-_ENDING_S: Final = 5.0  # for the thread of the callbacks to end
+_ENDING_S: Final = 5.0  # for a thread to end
 
 
 class Client:
@@ -34,8 +35,8 @@ class Client:
     connections and restarts. The connection is made again for ever, and the device announced
     anew each time; with `settings.pull_every_s` it connects only now and then instead.
     `feeds` and `attributes` are registered on the platform where it lacks them, the feeds that
-    `removed` names are removed where it has them. Three threads work underneath: network, sender
-    and callbacks.
+    `removed` names are removed where it has them. Four threads work underneath: network, sender,
+    commits and callbacks.
     """
 
     def __init__(
@@ -72,6 +73,7 @@ class Client:
             came=self._answers.came,
         )
         self._calls: Calls | None = None
+        self._commits: Commits | None = None
         self._device: Device | None = None
         self._online: Online | None = None
         self._pulling: Pulling | None = None
@@ -105,7 +107,6 @@ class Client:
             return
         self._pulling = Pulling(
             self._settings,
-            self._outbox,
             online=self._go_online,
             offline=self._go_offline,
             answers=self._answers,
@@ -130,18 +131,17 @@ class Client:
 
         What is not acknowledged by then stays in the outbox, which is committed and left open.
         """
-        pulling, self._pulling = self._pulling, None
-        if pulling is not None:
-            pulling.close(drain_s)
-        online, self._online = self._online, None
-        if online is not None:
-            online.close(drain_s)
+        runners, self._pulling, self._online = (self._pulling, self._online), None, None
+        for runner in runners:
+            if runner is not None:
+                runner.close(drain_s)
         device, self._device = self._device, None
         if device is not None:
             device.close()
-        calls, self._calls = self._calls, None
-        if calls is not None:
-            calls.close(_ENDING_S)
+        threads, self._commits, self._calls = (self._commits, self._calls), None, None
+        for thread in threads:
+            if thread is not None:
+                thread.close(_ENDING_S)
         self._outbox.commit()
 
     def add(self, reference: str, value: Any, time_ms: int | None = None) -> None:
@@ -221,6 +221,8 @@ class Client:
             self._device.add(feature)
         self._device.also_announce(partial(questions, self._settings, self._outbox))
         self._calls.start()
+        self._commits = Commits(self._outbox, self._device, self._settings.key)
+        self._commits.start()
 
     def _go_online(self) -> Online:
         assert self._device is not None  # noqa: S101 - `_prepare` came first

@@ -116,8 +116,11 @@ class Device:
 
     def trouble(self, error: WolkaboutError) -> None:
         """Learn of a trouble with the outbox."""
-        _log.error("%s", error)
         self._calls.post(self._callbacks.trouble, error)
+
+    def untroubled(self) -> None:
+        """Learn that the outbox takes readings again."""
+        self._calls.post(self._callbacks.untroubled)
 
     def opened(self) -> None:
         """Learn that there is a session."""

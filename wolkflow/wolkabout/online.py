@@ -32,7 +32,7 @@ class Events(Protocol):
         ...
 
     def trouble(self, error: WolkaboutError) -> None:
-        """Learn of a trouble with the outbox; on the sender's thread."""
+        """Learn of a trouble with the outbox; on any thread."""
 
     def opened(self) -> None:
         """Learn that there is a session."""

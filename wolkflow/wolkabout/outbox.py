@@ -1,25 +1,23 @@
 """Readings that wait for the platform: in memory at once, durable at every commit."""
 
 import os
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from operator import itemgetter
-from threading import Lock, RLock
+from collections.abc import Callable, Sequence
+from threading import RLock
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from wolkflow.wolkabout.errors import OutboxDamagedError
 from wolkflow.wolkabout.limits import Counts, Limits
-from wolkflow.wolkabout.outbox_file import Kept, Row
+from wolkflow.wolkabout.outbox_file import Kept
+from wolkflow.wolkabout.outbox_memory import Memory
 from wolkflow.wolkabout.outbox_rescue import drop_damaged, open_file, replace_file
 from wolkflow.wolkabout.outbox_trim import trim
+from wolkflow.wolkabout.row import Row, value_text
 from wolkflow.wolkabout.row_times import RowTimes
-from wolkflow.wolkabout.timekeeping import Clock, SystemClock, TrueTime
-from wolkflow.wolkabout.values import check_reference, check_time, check_value
+from wolkflow.wolkabout.timekeeping import CLOCK_SET_MS, Clock, SystemClock, TrueTime
+from wolkflow.wolkabout.values import check_reference, check_time
 
 __all__ = ["Counts", "Limits", "Outbox"]
-
-_ID: Final = itemgetter(0)
 
 
 class Outbox:
@@ -52,17 +50,12 @@ class Outbox:
         self._time = TrueTime(self._clock)
         self._path = os.fspath(path)
         self._move_damaged = move_damaged
-        self._file_lock = RLock()  # taken first, held while the disk works
-        self._lock = Lock()  # guards the memory, never held for long
-        self._fresh: list[Row] = []
+        self._file_lock = RLock()  # held while the disk works; never taken to add or acknowledge
         self._known: set[str] = set()
-        self._acknowledged_ranges: list[tuple[int, int]] = []
         opened = open_file(self._path, move_damaged=move_damaged)
-        self._file, self._stored, self._last_stored_id = opened
+        self._file = opened.file
+        self._memory = Memory(opened.rows, opened.last_id, self._limits.max_rows)
         self._row_times = RowTimes(self._clock, self._time)
-        self._next_id = self._last_stored_id + 1
-        self._accepted = self._acknowledged = self._dropped = 0
-        self._acknowledged_on_disk = 0
 
     @property
     def path(self) -> str:
@@ -72,17 +65,17 @@ class Outbox:
     @property
     def next_id(self) -> int:
         """The id of the next reading."""
-        return self._next_id
+        return self._memory.next_id
 
     @property
     def uncommitted(self) -> int:
         """The number of readings that are in memory only."""
-        return len(self._fresh)
+        return self._memory.unsaved_rows
 
     @property
     def unsaved(self) -> bool:
         """Whether the file differs from the memory."""
-        return bool(self._fresh or self._acknowledged_ranges)
+        return self._memory.unsaved
 
     @property
     def knows_time(self) -> bool:
@@ -92,9 +85,14 @@ class Outbox:
     @property
     def counts(self) -> Counts:
         """What happened to the readings so far."""
-        with self._lock:
-            waiting = max(0, self._stored - self._acknowledged_on_disk) + len(self._fresh)
-            return Counts(self._accepted, self._acknowledged, self._dropped, waiting)
+        return self._memory.counts
+
+    def listen(self, listener: Callable[[], object] | None, enough: int = 1) -> None:
+        """Have a function called when there is something to commit, and again at so many readings.
+
+        It is called on any thread and must return at once. There is one listener; None ends that.
+        """
+        self._memory.listen(listener, enough)
 
     def add(self, reference: str, value: Any, time_ms: int | None = None) -> None:
         """Accept a reading, taken now or at `time_ms` (since 1970, UTC).
@@ -103,68 +101,47 @@ class Outbox:
         """
         if reference not in self._known:
             self._known.add(check_reference(reference))
-        value = check_value(reference, value)
+        text = value_text(reference, value)
         if time_ms is None:
             time_ms = self._clock.wall_ms()
         else:
             check_time(reference, time_ms)
-        uptime_ms = self._time.uptime_at(time_ms)
+        uptime_ms = self._time.uptime_at(time_ms) if time_ms < CLOCK_SET_MS else None
         boot = None if uptime_ms is None else self._clock.boot
-        with self._lock:
-            self._fresh.append(Row(self._next_id, time_ms, reference, value, uptime_ms, boot))
-            self._next_id += 1
-            self._accepted += 1
-            if len(self._fresh) > self._limits.max_rows:
-                del self._fresh[0]
-                self._dropped += 1
+        self._memory.add(time_ms, reference, text, uptime_ms, boot)
 
-    def commit(self) -> None:
-        """Make everything accepted so far durable.
+    def commit(self, most: int | None = None) -> None:
+        """Make everything accepted so far durable, or so many of the oldest readings.
 
         Raises `OutboxWriteError` when that fails; nothing is lost then: the readings stay in
         memory, and the next commit tries again.
         """
         with self._file_lock:
             try:
-                self._commit()
+                self._commit(most)
             except OutboxDamagedError as damage:
                 self._start_anew(damage)
-                self._commit()
+                self._commit(most)
 
     def read(self, after_id: int, before_id: int, limit: int) -> Sequence[Row]:
         """Return the oldest readings between two ids, both excluded, committed or not.
 
         Ends before the first reading whose true time is not known yet.
         """
+        rows = self._memory.read(after_id, before_id, limit)
+        if rows is not None and all(row[4] is None for row in rows):
+            return rows
         with self._file_lock:
-            rows: list[Row] = []
-            if after_id < self._last_stored_id:
-                rows = self._read_file(after_id, before_id, limit)
-            with self._lock:
-                start = bisect_right(self._fresh, after_id, key=_ID)
-                end = bisect_left(self._fresh, before_id, key=_ID)
-                rows += self._fresh[start : min(end, start + limit - len(rows))]
-            return self._row_times.of(rows, self._file)
+            return self._row_times.of(self._read_all(after_id, before_id, limit), self._file)
 
     def acknowledge(self, first_id: int, last_id: int, number: int) -> None:
         """Forget a range of readings that the broker has; on disk at the next commit."""
-        with self._file_lock, self._lock:
-            start = bisect_left(self._fresh, first_id, key=_ID)
-            end = bisect_right(self._fresh, last_id, key=_ID)
-            del self._fresh[start:end]
-            self._acknowledged += number
-            if first_id > self._last_stored_id:
-                return
-            self._acknowledged_on_disk += number - (end - start)
-            ranges = self._acknowledged_ranges
-            if ranges and ranges[-1][1] + 1 == first_id:
-                first_id = ranges.pop()[0]
-            ranges.append((first_id, last_id))
+        self._memory.acknowledge(first_id, last_id, number)
 
     def keep(self, topic: str, payload: bytes) -> None:
         """Keep a message beside the readings, durable on return, until `forget`."""
         with self._file_lock, self._file.transaction():
-            self._dropped += self._file.keep(topic, payload, self._limits.max_kept)
+            self._memory.count_dropped(self._file.keep(topic, payload, self._limits.max_kept))
 
     def kept(self, after_id: int, limit: int) -> list[Kept]:
         """Return the oldest kept messages after an id."""
@@ -209,34 +186,37 @@ class Outbox:
     ) -> None:
         self.close()
 
-    def _commit(self) -> None:
-        with self._lock:
-            rows = list(self._fresh)
-            ranges = list(self._acknowledged_ranges)
-        if not rows and not ranges and self._limits.max_age_s is None:
+    def _commit(self, most: int | None) -> None:
+        if not self._memory.unsaved and self._limits.max_age_s is None:
             return
-        with self._file.transaction():
-            deleted = sum(self._file.delete(first, last) for first, last in ranges)
-            self._file.insert(rows, self._clock.wall_ms())
-            dropped = trim(
-                self._file, self._limits, self._stored - deleted + len(rows), self._clock.wall_ms()
-            )
-        with self._lock:
-            self._stored += len(rows) - deleted - dropped
-            self._dropped += dropped
-            self._acknowledged_ranges.clear()
-            self._acknowledged_on_disk = 0
-            if rows:
-                self._last_stored_id = rows[-1].id
-                del self._fresh[: bisect_right(self._fresh, rows[-1].id, key=_ID)]
+        saving = self._memory.begin(most)
+        try:
+            with self._file.transaction():
+                deleted = sum(self._file.delete(first, last) for first, last in saving.ranges)
+                now_ms = self._clock.wall_ms()
+                self._file.insert(saving.rows, now_ms)
+                dropped = trim(self._file, self._limits, self._memory.stored - deleted, now_ms)
+                oldest_id = self._file.first_id() if dropped else 0
+        except BaseException:
+            self._memory.failed(saving)
+            raise
+        self._memory.done(saving, deleted, dropped, oldest_id)
+
+    def _read_all(self, after_id: int, before_id: int, limit: int) -> list[Row]:
+        """Read from the file, then from memory; to be called while nothing is committed."""
+        rows: list[Row] = []
+        if after_id + 1 < self._memory.complete_from:
+            rows = self._read_file(after_id, min(before_id, self._memory.complete_from), limit)
+            after_id = max(after_id, self._memory.complete_from - 1)
+        rows += self._memory.read(after_id, before_id, limit - len(rows)) or ()
+        return rows
 
     def _read_file(self, after_id: int, before_id: int, limit: int) -> list[Row]:
         try:
             return self._file.read(after_id, before_id, limit)
         except OutboxDamagedError as damage:
             number = drop_damaged(self._file, after_id, before_id)
-            self._dropped += number
-            self._stored -= number
+            self._memory.lost_stored(number)
             if not number:
                 self._start_anew(damage)
         return self._file.read(after_id, before_id, limit)
@@ -245,8 +225,5 @@ class Outbox:
         """Go on with an empty file and what is in memory."""
         if not self._move_damaged:
             raise damage
-        opened = replace_file(self._file, damage)
-        self._file, self._stored = opened.file, opened.rows
-        with self._lock:
-            self._acknowledged_ranges.clear()
-            self._acknowledged_on_disk = 0
+        self._file = replace_file(self._file, damage).file
+        self._memory.lost_file()

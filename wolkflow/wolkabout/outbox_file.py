@@ -7,26 +7,16 @@ from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 from wolkflow.wolkabout.errors import OutboxDamagedError
+from wolkflow.wolkabout.row import Row
 from wolkflow.wolkabout.sqlite_file import claim, explain, open_database
-from wolkflow.wolkabout.values import Value
 
 IN_MEMORY: Final = ":memory:"
-_NUMBERS: Final = (float, int)  # exactly: a bool is none, and finite ones are all there are
-
-
-class Row(NamedTuple):
-    """One reading that waits, in the order of `id`.
-
-    `uptime_ms` is set for readings taken before the wall clock was: when that was, counted from
-    the start of the machine, `boot`.
-    """
-
-    id: int
-    time_ms: int
-    reference: str
-    value: Value
-    uptime_ms: int | None = None
-    boot: str | None = None
+_AT_ONCE: Final = 32  # rows in a statement: each one waits for its turn among threads
+_ROW: Final = "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)"
+_ROWS: Final = (
+    "INSERT INTO reading (id, time_ms, reference, value, stored_ms) VALUES (?, ?, ?, ?, ?)"
+    + ", (?, ?, ?, ?, ?)" * (_AT_ONCE - 1)
+)
 
 
 class Kept(NamedTuple):
@@ -68,13 +58,15 @@ class OutboxFile:
 
     def insert(self, rows: Sequence[Row], stored_ms: int) -> None:
         """Append rows."""
-        self._database.executemany(
-            "INSERT INTO reading VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                (id_, time_ms, reference, _text(value), stored_ms, uptime_ms, boot)
-                for id_, time_ms, reference, value, uptime_ms, boot in rows
-            ],
-        )
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            if len(some) == _AT_ONCE and all(row[4] is None for row in some):
+                values: list[object] = []
+                for id_, time_ms, reference, text, _, _ in some:
+                    values += (id_, time_ms, reference, text, stored_ms)
+                self._database.execute(_ROWS, values)
+            else:
+                self._database.executemany(_ROW, [(*row[:4], stored_ms, *row[4:]) for row in some])
 
     def delete(self, first_id: int, last_id: int) -> int:
         """Delete a range of rows; return how many there were."""
@@ -105,16 +97,14 @@ class OutboxFile:
                 " WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
                 (after_id, before_id, limit),
             ).fetchall()
+        rows = [Row(*row) for row in found]
         try:
-            values = json.loads(f"[{','.join(row[3] for row in found)}]")
+            whole = len(json.loads(f"[{','.join(row.text for row in rows)}]")) == len(rows)
         except ValueError as error:
             raise OutboxDamagedError(f"{self.path}: damaged values ({error})") from error
-        return [
-            Row(id_, time_ms, reference, value, uptime_ms, boot)
-            for (id_, time_ms, reference, _, uptime_ms, boot), value in zip(
-                found, values, strict=True
-            )
-        ]
+        if not whole:
+            raise OutboxDamagedError(f"{self.path}: damaged values")
+        return rows
 
     def delete_damaged(self, after_id: int, before_id: int) -> int:
         """Delete single rows that cannot be read; return how many there were."""
@@ -169,6 +159,11 @@ class OutboxFile:
         with self._translated():
             return self._one("SELECT COUNT(*) FROM reading") or 0
 
+    def first_id(self) -> int:
+        """Return the smallest id, 0 when empty."""
+        with self._translated():
+            return self._one("SELECT MIN(id) FROM reading") or 0
+
     def last_id(self) -> int:
         """Return the largest id, 0 when empty."""
         with self._translated():
@@ -211,11 +206,6 @@ class OutboxFile:
             yield
         except sqlite3.Error as error:
             raise explain(self.path, error) from error
-
-
-def _text(value: Value) -> str:
-    """Write a value as JSON; for numbers that is what `repr` says, much faster."""
-    return repr(value) if type(value) in _NUMBERS else json.dumps(value)
 
 
 def _readable(reference: bytes, value: bytes) -> bool:

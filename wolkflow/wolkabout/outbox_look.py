@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from wolkflow.wolkabout.errors import OutboxUnreadableError
-from wolkflow.wolkabout.outbox_file import OutboxFile, Row
+from wolkflow.wolkabout.outbox_file import OutboxFile
+from wolkflow.wolkabout.row import Row
 
 _AT_ONCE: Final = 1000
 

@@ -1,19 +1,16 @@
 """The cycle of a device that connects now and then."""
 
-import logging
 from collections.abc import Callable
 from threading import Condition, Event, Thread
 from time import monotonic
 from typing import Final
 
 from wolkflow.wolkabout import messages as m
-from wolkflow.wolkabout.commits import Commits
-from wolkflow.wolkabout.errors import LinkError, WolkaboutError
+from wolkflow.wolkabout.errors import LinkError
 from wolkflow.wolkabout.online import Online
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.settings import Settings
 
-_log = logging.getLogger(__name__)
 _FOREVER_S: Final = 86_400.0
 
 
@@ -64,15 +61,11 @@ class Answers:
 
 
 class Pulling:
-    """Connects every so often: announces, pulls, waits for answers, sends what waits, leaves.
-
-    One thread; between cycles it only commits the outbox.
-    """
+    """Connects every so often: announces, pulls, waits for answers, sends what waits, leaves."""
 
     def __init__(
         self,
         settings: Settings,
-        outbox: Outbox,
         *,
         online: Callable[[], Online],
         offline: Callable[[], object],
@@ -82,9 +75,7 @@ class Pulling:
         self._make_online = online
         self._make_offline = offline
         self._answers = answers
-        self._commits = Commits(outbox, _log_trouble)
         self._stop = Event()
-        self._wake = Event()
         self.online: Online | None = None
         self._thread = Thread(
             target=self._run, name=f"wolkabout-pulling-{settings.key}", daemon=True
@@ -99,12 +90,10 @@ class Pulling:
         online = self.online
         if online is not None:
             online.wake()
-        self._wake.set()
 
     def close(self, drain_s: float) -> None:
         """End after the cycle that runs, if it takes no longer than that."""
         self._stop.set()
-        self._wake.set()
         self._thread.join(drain_s + self._settings.connect_timeout_s)
 
     def _run(self) -> None:
@@ -112,12 +101,7 @@ class Pulling:
         while not self._stop.is_set():
             next_at = monotonic() + every_s
             self._cycle()
-            while not self._stop.is_set() and monotonic() < next_at:
-                wait_s = self._commits.wait_s()
-                left_s = next_at - monotonic()
-                self._wake.wait(left_s if wait_s is None else min(wait_s, left_s))
-                self._wake.clear()
-                self._commits.run_if_due()
+            self._stop.wait(max(0.0, next_at - monotonic()))
 
     def _cycle(self) -> None:
         settings = self._settings
@@ -132,7 +116,3 @@ class Pulling:
             online.close(settings.pull_drain_s)
             self.online = None
             self._make_offline()
-
-
-def _log_trouble(error: WolkaboutError) -> None:
-    _log.error("%s", error)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from wolkflow.wolkabout.outbox_file import OutboxFile, Row
+from wolkflow.wolkabout.outbox_file import OutboxFile
+from wolkflow.wolkabout.row import Row
 from wolkflow.wolkabout.timekeeping import Clock, TrueTime
 
 

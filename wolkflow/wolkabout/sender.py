@@ -9,7 +9,6 @@ from time import sleep
 from typing import Final
 
 from wolkflow.wolkabout.codec import Packet
-from wolkflow.wolkabout.commits import Commits
 from wolkflow.wolkabout.errors import LinkError, WolkaboutError
 from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
@@ -19,6 +18,7 @@ from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.streams import LARGEST_PAYLOAD, Batch, Streams
 from wolkflow.wolkabout.topics import Direction, Topic
 from wolkflow.wolkabout.transport import Session
+from wolkflow.wolkabout.window import Window
 
 _log = logging.getLogger(__name__)
 _LINGER_S: Final = 0.002  # readings taken together shall travel together
@@ -27,10 +27,11 @@ _MOST_POSTED: Final = 1000
 
 
 class Sender:
-    """One thread that sends, and commits the outbox: at 64 readings or after a second.
+    """One thread that sends.
 
-    At most `window` messages are unacknowledged at any time. Messages beside the readings go
-    first. Readings leave the outbox when the broker has acknowledged their message.
+    At most `window` messages and some 2,000 readings are unacknowledged at any time. Messages
+    beside the readings go first. Readings leave the outbox when the broker has acknowledged their
+    message.
     """
 
     def __init__(
@@ -44,15 +45,17 @@ class Sender:
     ) -> None:
         self._settings = settings
         self._outbox = outbox
-        self._commits = Commits(outbox, report)
         self._announce = announce
+        self._report = report
+        self._told: str | None = None
         self._holds = holds
         self._holding = False
         self._topic = str(Topic(Direction.TO_PLATFORM, settings.key, FeedValues.NAME))
         self._wake = Event()
+        self._hungry = False
         self._events: deque[Callable[[], object]] = deque()
         self._posted: deque[Posted] = deque()
-        self._on_the_way: dict[int, Batch | Posted] = {}
+        self._window = Window(settings.window)
         self._session: Session | None = None
         self._new_streams = partial(Streams, outbox, settings.batch, Separation(settings.separated))
         self._streams = self._new_streams()
@@ -73,8 +76,9 @@ class Sender:
     # From any thread
 
     def wake(self) -> None:
-        """Look at the outbox soon."""
-        if not self._wake.is_set():
+        """Look at the outbox soon; costs next to nothing while that is pointless."""
+        if self._hungry:
+            self._hungry = False
             self._wake.set()
 
     def post(self, posted: Posted) -> None:
@@ -124,13 +128,18 @@ class Sender:
     # On the sender's own thread
 
     def _run(self) -> None:
+        seen = -1
         while not self._finished:
-            self._wake.wait(self._wait_s())
+            able = self._session is not None and not self._holding
+            self._hungry = able and self._window.room
+            if not self._hungry or self._outbox.next_id == seen:
+                self._wake.wait(None if self._outbox.knows_time else _CLOCK_S)
             self._wake.clear()
+            seen = self._outbox.next_id
             try:
                 self._pass()
             except WolkaboutError as error:
-                self._commits.tell(error)
+                self._tell(error)
             except Exception:  # noqa: BLE001 - a mistake must not end the only thread that sends
                 _log.exception("sending failed")
 
@@ -139,33 +148,33 @@ class Sender:
             self._events.popleft()()
         self._linger()
         try:
-            self._fill_window()  # first: what leaves from memory need not be read from the disk
+            self._fill_window()
         except LinkError:  # the network thread knows why, and tells in a moment
             self._session = None
-        finally:
-            self._commits.run_if_due()
         if self._drained is not None and (self._session is None or self._idle()):
             self._drained.set()
 
-    def _wait_s(self) -> float | None:
-        wait_s = self._commits.wait_s()
-        return wait_s if wait_s is not None or self._outbox.knows_time else _CLOCK_S
+    def _tell(self, error: WolkaboutError) -> None:
+        """Report a trouble once, not with every attempt."""
+        if str(error) != self._told:
+            self._told = str(error)
+            self._report(error)
 
     def _linger(self) -> None:
         """Let a few new readings become a few more, unless there is other work to do."""
         waiting = 0 < self._streams.live < self._settings.batch
-        if self._session is not None and waiting and not self._posted and not self._on_the_way:
+        if self._session is not None and waiting and not self._posted and not self._window:
             sleep(_LINGER_S)
             while self._events:
                 self._events.popleft()()
 
     def _fill_window(self) -> None:
-        while self._session is not None and len(self._on_the_way) < self._settings.window:
+        while self._session is not None and self._window.room:
             if self._kept_waiting and not self._posted:
                 self._load_kept()
             if self._posted:
                 posted = self._posted[0]
-                self._on_the_way[self._session.publish(*posted.packet)] = posted
+                self._window.put(self._session.publish(*posted.packet), posted)
                 self._posted.popleft()
                 continue
             batch = self._next_batch()
@@ -174,7 +183,7 @@ class Sender:
             if self._kept_waiting:  # since before the last of these readings, perhaps
                 self._batch = batch
                 continue
-            self._on_the_way[self._session.publish(self._topic, batch.payload)] = batch
+            self._window.put(self._session.publish(self._topic, batch.payload), batch)
 
     def _next_batch(self) -> Batch | None:
         batch, self._batch = self._batch, None
@@ -193,7 +202,7 @@ class Sender:
     def _idle(self) -> bool:
         held = self._batch or self._streams.backlog or self._streams.live
         nothing_left = not held or not self._outbox.knows_time
-        return nothing_left and not (self._on_the_way or self._posted or self._kept_waiting)
+        return nothing_left and not (self._window or self._posted or self._kept_waiting)
 
     def _tell_when_idle(self, drained: Event) -> None:
         self._drained = drained
@@ -211,7 +220,6 @@ class Sender:
     def _begin(self, session: Session) -> None:
         self._stop_sending()
         self._session = session
-        self._commits.soon()  # so that what was acknowledged is not read again
         self._streams = self._new_streams()
         self._streams.largest_payload = self._largest_payload
         self._kept_until = 0
@@ -224,12 +232,11 @@ class Sender:
 
     def _stop_sending(self) -> None:
         self._session = self._batch = None
-        again = [item for item in self._on_the_way.values() if isinstance(item, Posted)]
+        again = self._window.clear()
         self._posted = deque(item for item in [*again, *self._posted] if item.lasting)
-        self._on_the_way.clear()
 
     def _forget(self, number: int) -> None:
-        item = self._on_the_way.pop(number, None)
+        item = self._window.take(number)
         if isinstance(item, Batch):
             self._outbox.acknowledge(item.first_id, item.last_id, item.number)
         elif item is not None and item.acknowledged is not None:

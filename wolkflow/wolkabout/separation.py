@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from wolkflow.wolkabout.outbox_file import Row
+from wolkflow.wolkabout.row import Row
 
 
 class Separation:

@@ -34,7 +34,7 @@ class Settings:
     retry_from_s: float = 1.0
     retry_to_s: float = 60.0
     window: int = 20  # messages on their way, not acknowledged yet
-    batch: int = 100  # readings in a message
+    batch: int = 400  # readings in a message
     separated: bool | Collection[str] = False  # feeds whose messages hold one moment; or all feeds
     ask_time: bool = False  # the platform's, at every connect; always while our clock is unset
     pull_every_s: float | None = None  # connect only now and then, as PULL devices do

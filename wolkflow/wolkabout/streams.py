@@ -1,12 +1,11 @@
 """Which readings go out next."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
-from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
-from wolkflow.wolkabout.outbox_file import Row
+from wolkflow.wolkabout.row import Row
+from wolkflow.wolkabout.row_payload import RowPayload
 from wolkflow.wolkabout.separation import Separation
 
 _NO_END: Final = 2**62
@@ -36,6 +35,7 @@ class Streams:
         self._outbox = outbox
         self._batch = batch
         self._separation = separation or Separation()
+        self._payload = RowPayload()
         self._boundary = outbox.next_id
         self._backlog_after = 0
         self._live_after = self._boundary - 1
@@ -84,12 +84,7 @@ class Streams:
         number = self._separation.together(rows)
         while number:
             chosen = rows[:number]
-            values = FeedValues.collect(
-                (reference, value, time_ms) for _, time_ms, reference, value, *_ in chosen
-            )
-            if self._separation.apart(chosen[0]):
-                values = replace(values, time_first=False)
-            payload = values.payload()
+            payload = self._payload.of(chosen, time_first=not self._separation.apart(chosen[0]))
             if len(payload) <= self.largest_payload or number == 1:
                 return Batch(chosen[0].id, chosen[-1].id, number, payload)
             number = max(1, number * self.largest_payload // len(payload))
