@@ -1,4 +1,5 @@
 import json
+import math
 import stat
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def test_what_sources_send_is_kept_with_its_moment(trace: Path) -> None:
         Row(0.0, "cloud", None, Msg("answer", 2, START_MS)),
         Row(1.5, "in", None, Msg("in", {"a": [1, None]}, later)),
     ]
-    assert rows[3] == Row(1.5, "in", None, Msg("in", "b'\\x00'", later))
+    assert rows[3] == Row(1.5, "in", None, Msg("in", b"\0", later))
     assert {row.port for row in rows[4:]} == {"@error"}
 
 
@@ -87,3 +88,38 @@ def test_a_torn_last_line_is_left_out(trace: Path) -> None:
     row = {"at": 1, "node": "in", "name": "in", "value": 1, "time": 5}
     trace.write_text(json.dumps(HEAD) + "\n" + json.dumps(row) + "\n" + json.dumps(row)[:20])
     assert len(read_trace(trace)[1]) == 1
+
+
+def test_numbers_that_json_lacks_come_back(trace: Path) -> None:
+    feed = Feed()
+    driver = ByHand(VirtualClock(START_MS))
+    engine = Engine(
+        graph({"in": feed, "out": Collect()}, "in out"),
+        clock=driver.clock, state=MemoryState(), driver=driver,
+    )  # fmt: skip
+    recording = Recording(trace, engine)
+    engine.start()
+    loop: list[object] = []
+    loop.append(loop)
+    for value in (math.inf, math.nan, {"a": math.nan, (1, 2): {3}}, loop):
+        feed.send(value)
+    driver.run_ready()
+    engine.stop()
+    recording.close()
+    for line in trace.read_text().splitlines():
+        json.loads(line, parse_constant=pytest.fail)
+    first, second, third, fourth = (row.msg.value for row in read_trace(trace)[1])
+    assert first == math.inf
+    assert math.isnan(second)
+    assert third == {"a": "nan", "(1, 2)": [3]}
+    assert str(fourth).count("[") == 19
+
+
+def test_a_line_of_a_kind_that_is_unknown_is_named(trace: Path) -> None:
+    row = {"at": 1, "node": "in", "name": "x", "value": "abc", "as": "bytes", "time": 1}
+    trace.write_text("".join(f"{json.dumps(line)}\n" for line in (HEAD, row)))
+    with pytest.raises(TraceError, match=r":2: this line lacks something"):
+        read_trace(trace)
+    trace.write_text("".join(f"{json.dumps(line)}\n" for line in (HEAD, {**row, "as": "x"})))
+    with pytest.raises(TraceError, match=r":2: this line lacks something"):
+        read_trace(trace)

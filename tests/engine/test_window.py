@@ -185,3 +185,14 @@ def test_who_looks_slowly_is_told_how_much_was_missed() -> None:
     rows = list(heard.take(0))
     assert [row["value"] for row in rows[:-1]] == list(range(MOST_WAITING))
     assert rows[-1] == {"missed": 5}
+
+
+@pytest.mark.usefixtures("window")
+def test_whatever_comes_by_is_valid_json(feed: Feed, engine: Engine, ask: Ask) -> None:
+    onlooker = ask({"ask": "tap", "nodes": ["in"]})
+    assert "tapping" in onlooker.next()
+    wait_until(lambda: listeners(engine) == 1)
+    for value in (float("nan"), {(1, 2): b"\0"}, (1, 2)):
+        feed.send(value)
+    values = [onlooker.next()["value"] for _ in range(3)]
+    assert values == ["nan", {"(1, 2)": "b'\\x00'"}, [1, 2]]

@@ -4,25 +4,31 @@
     {"at": 10.002, "node": "climate", "name": "temperature", "value": 21.5, "time": 1720000010002}
     {"at": 12.5, "node": "cloud", "port": "@connected", "name": "connected", "value": true, ...}
 
-`at` is in seconds since the start, `time` in ms since 1970.
+`at` is in seconds since the start, `time` in ms since 1970. Bytes are written in base64 and marked
+`"as": "bytes"`, numbers that JSON lacks as `"nan"`, marked `"as": "float"`.
 """
 
 import json
+import math
 import os
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from wolkflow.engine.as_json import as_json
 from wolkflow.engine.engine import Engine
 from wolkflow.message import Msg
 from wolkflow.node import Source
 
 VERSION = 1
 SAVE_SECONDS = 1.0
+KINDS: Mapping[str, Callable[[Any], Any]] = {"bytes": b64decode, "float": float}
+"""How a value that JSON can't say is read."""
 
 
 class TraceError(ValueError):
@@ -87,11 +93,11 @@ class Recording:
         row: dict[str, Any] = {"at": at, "node": label}
         if port is not None:
             row["port"] = port
-        self._write({**row, "name": msg.name, "value": msg.value, "time": msg.time})
+        self._write({**row, "name": msg.name, **_written(msg.value), "time": msg.time})
 
     def _write(self, row: Mapping[str, Any]) -> None:
         """Write a line; a disk that fails ends the trace, not the run."""
-        line = json.dumps(row, default=str) + "\n"
+        line = as_json(row) + "\n"
         with self._lock:
             if self._error is not None or self._file.closed:
                 return
@@ -138,10 +144,20 @@ def _head(path: Path, first: tuple[int, dict[str, Any]]) -> Head:
 
 def _row(path: Path, number: int, line: dict[str, Any]) -> Row:
     try:
-        msg = Msg(str(line["name"]), line["value"], int(line["time"]))
+        value = KINDS[line["as"]](line["value"]) if "as" in line else line["value"]
+        msg = Msg(str(line["name"]), value, int(line["time"]))
         return Row(float(line["at"]), str(line["node"]), line.get("port"), msg)
     except (KeyError, TypeError, ValueError) as error:
         raise TraceError(f"{path}:{number}: this line lacks something: {error}") from error
+
+
+def _written(value: Any) -> dict[str, Any]:
+    """Write a value so that it comes back as it was."""
+    if isinstance(value, bytes):
+        return {"value": b64encode(value).decode(), "as": "bytes"}
+    if isinstance(value, float) and not math.isfinite(value):
+        return {"value": str(value), "as": "float"}
+    return {"value": value}
 
 
 def _make(path: Path) -> IO[str]:

@@ -21,6 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from wolkflow.engine.as_json import as_json
 from wolkflow.engine.engine import Engine
 from wolkflow.message import Msg
 
@@ -206,7 +207,7 @@ def _question(onlooker: socket.socket) -> dict[str, Any]:
 
 
 def _say(onlooker: socket.socket, row: dict[str, Any]) -> None:
-    onlooker.sendall(json.dumps(row, default=str).encode() + b"\n")
+    onlooker.sendall(as_json(row).encode() + b"\n")
 
 
 def _is_there(onlooker: socket.socket) -> bool:
