@@ -58,6 +58,17 @@ def test_the_tests_beside_a_pipeline_are_no_part_of_it(station: Path) -> None:
     assert graph_of(station).edges == (Edge("light/1", "lamp"),)
 
 
+def test_scenarios_beside_a_pipeline_are_no_part_of_it(station: Path) -> None:
+    (station / "hot.scenario.yaml").write_text("worlds: {}", encoding="utf-8")
+    assert graph_of(station).edges == (Edge("light/1", "lamp"),)
+
+    (station / "cold.yaml").write_text("worlds: {}\nfaults: []\n", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        graph_of(station)
+    assert [problem.place.line for problem in caught.value.problems] == [1, 2]
+    assert "let its name end in .scenario.yaml" in str(caught.value)
+
+
 def test_a_file_named_twice_is_read_once(station: Path) -> None:
     (station / "link.yaml").symlink_to(station / "station.yaml")
 

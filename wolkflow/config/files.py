@@ -14,6 +14,8 @@ LARGEST_FILE = 1_000_000
 ENDINGS = (".yaml", ".yml")
 TEST_ENDINGS = tuple(f".test{ending}" for ending in ENDINGS)
 """A pipeline's tests stand beside it, and are no part of it."""
+SCENARIO_ENDINGS = tuple(f".scenario{ending}" for ending in ENDINGS)
+"""So may scenarios, if they are called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,8 @@ def _files_of(path: Path, problems: Problems) -> list[Path]:
 
 
 def _is_pipeline(file: Path) -> bool:
-    is_test = file.name.endswith(TEST_ENDINGS)
-    return file.suffix in ENDINGS and not file.name.startswith(".") and not is_test
+    is_other = file.name.endswith((*TEST_ENDINGS, *SCENARIO_ENDINGS))
+    return file.suffix in ENDINGS and not file.name.startswith(".") and not is_other
 
 
 def _read(path: Path, problems: Problems) -> Text | None:

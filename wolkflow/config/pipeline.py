@@ -21,6 +21,7 @@ from wolkflow.graph import Graph
 from wolkflow.registry import Registry
 
 KEYS = ("title", "description", "nodes", "flows", "templates", "use")
+SCENARIO_KEYS = ("worlds", "faults")
 NAME = re.compile(r"[\w-]+")
 
 
@@ -138,6 +139,13 @@ class _Pipeline:
         elif entry.key == "use":
             self._flows_meant = True
             self._join(self._uses, "use", text, entry)
+        elif entry.key in SCENARIO_KEYS:
+            self._problems.add(
+                entry.place,
+                f"{quoted(entry.key)} belongs into a scenario, and this is read as a pipeline",
+                "name the scenario with --scenario; in a folder of pipelines let its name end in "
+                ".scenario.yaml",
+            )
         elif not entry.key.startswith("x-"):
             meant = did_you_mean(entry.key, KEYS)
             self._problems.add(
