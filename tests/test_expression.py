@@ -211,6 +211,8 @@ def test_what_failed_is_said_shortly_however_deep_or_large_the_value_is(text, va
 def test_a_missing_field_is_named_with_those_there_are():
     with pytest.raises(ValueError, match="needs a field pressure, and series climate has temperat"):
         Expression("pressure > 1000")(CLIMATE)
+    with pytest.raises(ValueError, match=r"name, ok, did you mean humidity\?"):
+        Expression("humidty > 50")(CLIMATE)
 
 
 HUGE = Msg("x", 10**4000, 0)

@@ -6,6 +6,7 @@ listed functions, and can neither take long nor use much memory.
 
 from collections.abc import Callable
 from copy import copy
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -102,6 +103,8 @@ def _failure(error: Exception, msg: Msg) -> str:
         return f"can't be worked out for {value} in series {msg.name}: {error}"
     field = getattr(error, "name", "")
     if isinstance(msg.value, dict):
-        fields = ", ".join(map(str, list(msg.value)[:10]))
-        return f"needs a field {field}, and series {msg.name} has {fields}"
+        known = [str(name) for name in list(msg.value)[:10]]
+        close = get_close_matches(field, known, 1)
+        meant = f", did you mean {close[0]}?" if close else ""
+        return f"needs a field {field}, and series {msg.name} has {', '.join(known)}{meant}"
     return f"needs a field {field}, and series {msg.name} has no fields: it is {value}"

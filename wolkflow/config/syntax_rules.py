@@ -107,7 +107,10 @@ def _open_bracket(mistake: Mistake) -> Found:
         what = f'this "{bracket}" is never closed, or a comma is missing after one of its entries'
         return line, column, what, f"write {closing} at its end, and commas between the entries"
     what = f'a comma or "{closing}" is missing here'
-    return *mistake.at, what, f'the "{bracket}" is in column {column + 1}'
+    hint = f'the "{bracket}" is in column {column + 1}'
+    if mistake.letter in ("[", "{"):
+        hint += "\na text that has brackets inside needs quotes around all of it"
+    return *mistake.at, what, hint
 
 
 def _list_among_names(mistake: Mistake) -> Found:
