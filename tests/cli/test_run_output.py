@@ -112,7 +112,7 @@ def test_a_reader_that_goes_away_from_stdout_gives_no_traceback(start, pipeline)
 def test_commands_that_print_survive_a_reader_that_goes_away(start, arguments):
     reading, writing = os.pipe()
     os.close(reading)
-    process = start(*arguments, stdout=writing, fresh=True)
+    process = start(*arguments, stdout=writing, fresh=arguments == ["version"])
     os.close(writing)
     assert process.ended() in {0, 1}
     assert process.stderr == ""

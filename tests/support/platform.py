@@ -33,7 +33,7 @@ class Platform:
         self._ready: Queue[None] = Queue()
         self._mqtt = Client(CallbackAPIVersion.VERSION2, client_id=f"platform-{user}")
         self._mqtt.username_pw_set(user, password)
-        self._mqtt.reconnect_delay_set(1, 1)
+        self._mqtt.reconnect_delay_set(0.05, 0.05)
         self._mqtt.on_socket_open = lambda _, __, end: end.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
         self._mqtt.on_connect = lambda mqtt, *_: mqtt.subscribe("d2p/#", qos=2)
         self._mqtt.on_subscribe = lambda *_: self._ready.put(None)

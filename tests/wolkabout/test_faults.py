@@ -193,7 +193,7 @@ def lives(path: Path, port: int, kills: int, readings: int) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("kills", "readings"), [(5, 200), pytest.param(200, 200, marks=pytest.mark.soak)]
+    ("kills", "readings"), [(3, 200), pytest.param(200, 200, marks=pytest.mark.soak)]
 )
 def test_kill_9_at_random_points_loses_nothing_accepted(
     platform: Platform, settings: Settings, tmp_path: Path, kills: int, readings: int

@@ -92,7 +92,7 @@ from wolkflow.wolkabout import Callbacks, Client, Files, Outbox, Settings
 
 settings = Settings(host="127.0.0.1", port=int(sys.argv[1]), key="dev-0001", password="s3cret-pw")
 def slow(readings):
-    time.sleep(0.5)
+    time.sleep(0.1)
 def grown(name="VmHWM"):
     status = Path("/proc/self/status").read_text()
     return int(status.partition(name + ":")[2].split()[0]) // 1024
