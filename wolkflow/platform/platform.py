@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, wait
 from pathlib import Path
-from threading import Lock, Thread, current_thread, get_ident
+from threading import Lock, get_ident
 from types import TracebackType
 from typing import Final, Self, TypeVar
 
@@ -17,6 +17,7 @@ from wolkflow.platform.events import MessageSeen
 from wolkflow.platform.exchange import Exchange, Rules
 from wolkflow.platform.faults import Faults
 from wolkflow.platform.journal import Journal
+from wolkflow.platform.loop_thread import LoopThread, Ready
 from wolkflow.platform.records import Delivery, DeviceState
 from wolkflow.platform.setting_up import listed_devices, make_wire, now_ms, set_up
 from wolkflow.platform.store import Store
@@ -70,7 +71,7 @@ class Platform:
         self._units = frozenset(units)
         self._history = history
         self._now_ms = now_ms
-        self._thread: Thread | None = None
+        self._thread: LoopThread | None = None
 
     def start(self) -> Self:
         """Begin, and return once devices can connect; raises `PlatformStateError`."""
@@ -81,15 +82,11 @@ class Platform:
         self.stream.listen(self.journal.take)
         self._handles: dict[str, Device] = {}
         self._reading = Lock()
-        ready: Future[None] = Future()
-        self._thread = Thread(
-            target=lambda: asyncio.run(self._run(ready)), name="platform", daemon=True
-        )
-        self._thread.start()
+        self._thread = LoopThread("platform", self._run)
         try:
-            ready.result(_START_S)
+            self._thread.start(_START_S)
         except BaseException:
-            self.close()
+            self._thread = None
             raise
         return self
 
@@ -97,9 +94,7 @@ class Platform:
         """End all connections, commit, and let go of everything; twice does no harm."""
         thread, self._thread = self._thread, None
         if thread is not None:
-            if hasattr(self, "_loop") and not self._loop.is_closed():
-                self._loop.call_soon_threadsafe(self._ending.set)
-            thread.join()
+            thread.close()
 
     @property
     def host(self) -> str:
@@ -180,7 +175,7 @@ class Platform:
             finally:
                 self.exchange.commit()
 
-        if current_thread() is thread:
+        if thread.is_here:
             return act()
         done: Future[T] = Future()
 
@@ -190,9 +185,9 @@ class Platform:
             except BaseException as error:  # noqa: BLE001 - it is raised where it is waited for
                 done.set_exception(error)
 
-        self._loop.call_soon_threadsafe(run)
+        thread.call(run)
         while not wait([done], _LOOK_S).done:
-            if not thread.is_alive():
+            if not thread.is_alive:
                 raise RefusedError("the platform has stopped meanwhile")
         return done.result()
 
@@ -214,19 +209,11 @@ class Platform:
 
     # In the platform's thread
 
-    async def _run(self, ready: Future[None]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ending = asyncio.Event()
-        try:
-            with tempfile.TemporaryDirectory(prefix="wolkflow-platform-") as folder:
-                await self._serve(ready, Path(folder))
-        except BaseException as error:
-            if ready.done():
-                raise
-            ready.set_exception(error)
+    async def _run(self, ready: Ready, ending: asyncio.Event) -> None:
+        with tempfile.TemporaryDirectory(prefix="wolkflow-platform-") as folder:
+            await self._serve(self._state or Path(folder) / "state.db", ready, ending)
 
-    async def _serve(self, ready: Future[None], temporary: Path) -> None:
-        file = self._state or temporary / "state.db"
+    async def _serve(self, file: Path, ready: Ready, ending: asyncio.Event) -> None:
         listed = listed_devices(self._devices)
         units = self._units | frozenset(listed.units)
         rules = Rules(anyone=self._anyone, strict=self._strict, units=units, now_ms=self._now_ms)
@@ -235,13 +222,13 @@ class Platform:
         store = Store(file, history=self._history)
         self._reader = Store(file, history=self._history, read_only=True)
         try:
-            faults = Faults(self._loop.time)
+            faults = Faults(asyncio.get_running_loop().time)
             self.exchange = Exchange(store, self._wire, self.stream, faults, rules)
             set_up(self.exchange, listed.devices)
             await self._wire.open(self.exchange)
             try:
-                ready.set_result(None)
-                await self._ending.wait()
+                ready()
+                await ending.wait()
             finally:
                 await self._wire.close()
                 self.exchange.close()

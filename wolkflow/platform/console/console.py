@@ -4,9 +4,8 @@ import asyncio
 import secrets
 import socket
 import tempfile
-from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
-from threading import Thread
 from types import TracebackType
 from typing import Final, Self
 
@@ -18,6 +17,7 @@ from wolkflow.platform.console.guard import Guard, names_of
 from wolkflow.platform.console.hub import Hub
 from wolkflow.platform.console.quiet import quiet
 from wolkflow.platform.errors import PlatformStateError
+from wolkflow.platform.loop_thread import LoopThread, Ready
 from wolkflow.platform.platform import Platform
 
 LOOPBACK: Final = "127.0.0.1"
@@ -37,7 +37,7 @@ class Console:
         self.port = port
         self.token = secrets.token_urlsafe(24)
         self._platform = platform
-        self._thread: Thread | None = None
+        self._thread: LoopThread | None = None
 
     @property
     def address(self) -> str:
@@ -53,24 +53,15 @@ class Console:
     def start(self) -> Self:
         """Begin, and return once browsers can connect; raises `PlatformStateError`."""
         listening = self._listen()
-        ready: Future[None] = Future()
-        self._thread = Thread(
-            target=lambda: asyncio.run(self._run(listening, ready)), name="console", daemon=True
-        )
-        self._thread.start()
-        try:
-            ready.result(_START_S)
-        except BaseException:
-            self.close()
-            raise
+        self._thread = LoopThread("console", partial(self._run, listening))
+        self._thread.start(_START_S)
         return self
 
     def close(self) -> None:
         """End all connections; twice does no harm."""
         thread, self._thread = self._thread, None
         if thread is not None:
-            self._loop.call_soon_threadsafe(self._ending.set)
-            thread.join()
+            thread.close()
 
     def __enter__(self) -> Self:
         return self.start()
@@ -101,17 +92,15 @@ class Console:
 
     # In the console's thread
 
-    async def _run(self, listening: socket.socket, ready: Future[None]) -> None:
-        self._loop = asyncio.get_running_loop()
-        self._ending = asyncio.Event()
+    async def _run(self, listening: socket.socket, ready: Ready, stop: asyncio.Event) -> None:
         with tempfile.TemporaryDirectory(prefix="wolkflow-console-") as folder, listening, quiet():
             door, hub = Door(), Hub(self._platform)
             server = Server(self._config(door, hub, Path(folder)))
             serving = asyncio.create_task(server.serve([listening]))
             ticking = asyncio.create_task(hub.run())
             reaping = asyncio.create_task(door.run())
-            ready.set_result(None)
-            ending = asyncio.create_task(self._ending.wait())
+            ready()
+            ending = asyncio.create_task(stop.wait())
             await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
             hub.close()
             server.should_exit = True
