@@ -180,6 +180,17 @@ def test_faults_keep_their_times(desk):
     assert "cpu" not in desk.after(20)
 
 
+@pytest.mark.parametrize("fault", ["nack", "unplug", "bit_errors"])
+def test_a_chip_that_is_changed_while_it_has_a_fault_is_the_new_one(desk, fault):
+    desk.scenario.write_text(f"faults: [{{at: 10s, node: chip, fault: {fault}, lasts: 20s}}]")
+    chip = "chip: {{i2c.registers: {{address: 0x48, every: 1s, values: {{x: {{register: {}}}}}}}}}"
+    desk.begin(chip.format(1))
+    desk.run.advance(15)
+    desk.change(chip.format(9))
+    values = desk.after(120)["chip"]
+    assert len(set(values[-50:])) > 10, "the register that is new moves"
+
+
 def test_a_coupled_world_goes_on_from_where_it_is(desk):
     desk.scenario.write_text(
         "worlds: {cpu: {temperature: {coupled: "

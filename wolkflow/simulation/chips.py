@@ -126,12 +126,13 @@ class ChipStage:
                 self._bus.chips[self._address] = Garbling(self._chip, self._node.label)
 
     def end(self, fault: str) -> None:
-        """Mend it; a chip that was unplugged powers on."""
+        """Mend it; a chip that was unplugged powers on, unless another is there by now."""
+        there = self._bus.chips.get(self._address)
         if fault == "stuck":
             self._bus.mend()
-        elif fault == "unplug":
+        elif fault == "unplug" and there is None:
             self._bus.plug(self._address, self._chip)
-        elif fault != "brown_out":
+        elif getattr(there, "chip", None) is self._chip:
             self._bus.chips[self._address] = self._chip
 
     def leave(self) -> None:
