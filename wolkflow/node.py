@@ -127,10 +127,11 @@ class Node:
         """Name the hardware that this node holds while it is open."""
         return ()
 
-    def check_series(self, name: str) -> None:
+    def check_series(self, name: str, *, comes: bool) -> None:
         """Raise ValueError for a series that no message of this node can have: `what; what to do`.
 
-        `check` asks it for each name that a flow writes after the node's own: `cloud.timestamp`.
+        `check` asks it for each name that a flow writes after the node's own, `cloud.timestamp`;
+        `comes` tells whether messages of that name come from the node, or go to it.
         """
 
     def open(self) -> None:

@@ -97,9 +97,15 @@ class Device(TwoWay):
     def __post_init__(self) -> None:
         check_key(self.key)
 
-    def check_series(self, name: str) -> None:
-        """Refuse what can't be the reference of a feed."""
+    def check_series(self, name: str, *, comes: bool) -> None:
+        """Refuse what can't be the reference of a feed, and commands that can't come."""
         check_reference(name)
+        declared = self.feeds.get(name)
+        if comes and declared is not None and declared.type == "in":
+            raise ValueError(
+                f"feed {name!r} is declared as one that only the device sets, so nothing comes; "
+                "add `type: in_out` to it"
+            )
 
     def claims(self) -> Iterable[Claim]:
         """Name the device: a broker ends its session when another one with the same key begins."""

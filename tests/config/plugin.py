@@ -135,7 +135,8 @@ class Cloud(TwoWay):
     host: Annotated[str, Field(description="the platform's address")] = "localhost"
     port: Annotated[int, Field(description="the platform's port", gt=0, le=65535)] = 1883
 
-    def check_series(self, name: str) -> None:
+    def check_series(self, name: str, *, comes: bool) -> None:
+        assert isinstance(comes, bool)
         if name == "timestamp":
             raise ValueError("feed 'timestamp': that name is taken; rename the feed")
 

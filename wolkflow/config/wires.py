@@ -62,8 +62,10 @@ class Wire:
             self._check_first(output)
         else:
             self._check_later(output)
-        for name in {self.only, self.rename} - {None}:
-            self._check_name(str(name))
+        if self.rename is not None:
+            self._check_name(self.rename, comes=False)
+        if self.only is not None:
+            self._check_name(self.only, comes=True)
 
     def _check_later(self, output: str) -> None:
         if not self._declared.is_a(Step):
@@ -110,12 +112,12 @@ class Wire:
             "\n".join(filter(None, (did_you_mean(output, names), f"it has: {listed(names)}"))),
         )
 
-    def _check_name(self, name: str) -> None:
+    def _check_name(self, name: str, *, comes: bool) -> None:
         """Ask the node itself about a name: it knows what its messages can't be called."""
         if self._declared.node is None:
             return
         try:
-            self._declared.node.check_series(name)
+            self._declared.node.check_series(name, comes=comes)
         except ValueError as error:
             what, _, hint = str(error).partition("; ")
             self._add(what, hint)

@@ -392,9 +392,19 @@ def test_settings_that_cannot_work_are_refused(settings: dict[str, object], told
 
 def test_a_flow_that_names_a_feed_which_cannot_be_is_a_mistake() -> None:
     cloud = Wolkabout(host="localhost", key="k", password="x")
-    cloud.check_series("T")
-    with pytest.raises(ValueError, match="'timestamp': reserved for the time of a reading; rename"):
-        cloud.check_series("timestamp")
+    for comes in (True, False):
+        cloud.check_series("T", comes=comes)
+        with pytest.raises(ValueError, match="'timestamp': reserved for the time of a reading; re"):
+            cloud.check_series("timestamp", comes=comes)
+
+
+def test_a_flow_that_begins_with_a_feed_which_the_platform_cannot_set_is_a_mistake() -> None:
+    feeds = {"T": {"name": "Air"}, "LAMP": {"name": "Lamp", "type": "in_out"}}
+    cloud = Wolkabout(host="localhost", key="k", password="x", feeds=feeds)
+    cloud.check_series("T", comes=False)
+    cloud.check_series("LAMP", comes=True)
+    with pytest.raises(ValueError, match="nothing comes; add `type: in_out`"):
+        cloud.check_series("T", comes=True)
 
 
 @pytest.mark.parametrize(
