@@ -17,6 +17,7 @@ TRIMMING = {
     0x00: bytes.fromhex("30 00 16 00 03"),
 }
 CALIBRATION = Calibration.parse(TRIMMING[0x8A], TRIMMING[0xE1], TRIMMING[0x00])
+AFTER_POWER_ON = {0x1F: bytes.fromhex("800000 800000 8000"), 0xD0: b"\x61", **TRIMMING}
 CONTROLS = {*range(0x50, 0x76), 0xE0}
 
 
@@ -34,7 +35,7 @@ class Bme680Model(RegisterChip):
         self.delay = 1.0
         self.heats_in = 0.025
         self._clock = clock
-        super().__init__({**TRIMMING, 0xD0: b"\x61", 0xF0: bytes([variant])})
+        super().__init__({**AFTER_POWER_ON, 0xF0: bytes([variant])})
 
     def power_on(self) -> None:
         """Forget settings and measurements."""
