@@ -8,7 +8,7 @@ from wolkflow.expression import Expression
 from wolkflow.fields import Duration, I2cAddress, Interval, LocalPath, Percent, Pin, Size
 from wolkflow.hookspecs import ChipFound, SimulationClock, hookimpl
 from wolkflow.json_text import json_reader, json_writer
-from wolkflow.message import Msg, msg_of
+from wolkflow.message import Msg, check_value, msg_of
 from wolkflow.node import Claim, Node, Poller, Source, Step, Timer, TwoWay
 from wolkflow.pins import pin_text
 
@@ -38,6 +38,7 @@ __all__ = [
     "Timer",
     "TwoWay",
     "WolkflowError",
+    "check_value",
     "hookimpl",
     "json_reader",
     "json_writer",

@@ -1,13 +1,10 @@
 """Read MessagePack."""
 
-import math
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from wolkflow import Msg, Step
-
-DEEPEST = 50
+from wolkflow import Msg, Step, check_value
 
 
 class Parse(Step):
@@ -34,24 +31,8 @@ class Parse(Step):
             value = self._load(packed)
         except Exception as error:
             raise ValueError(f"msgpack.parse can't read {packed!r:.60}: {error}") from error
-        _check(value)
+        try:
+            check_value(value)
+        except ValueError as error:
+            raise ValueError(f"msgpack.parse found {error}") from error
         return Msg(msg.name, value, msg.time)
-
-
-def _check(value: Any, depth: int = 0) -> None:
-    """Refuse what no later step would know."""
-    if depth > DEEPEST:
-        raise ValueError("msgpack.parse found a value that is too deeply nested")
-    if isinstance(value, dict):
-        if not all(isinstance(name, str) for name in value):
-            raise ValueError("msgpack.parse found a field whose name is not a text")
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            _check(one, depth + 1)
-    elif isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"msgpack.parse found {value}, which is no number")
-    elif value.__class__ not in (int, float, bool, str, bytes, type(None)):
-        raise ValueError(
-            f"msgpack.parse found a {type(value).__name__}, which a message can't carry"
-        )
