@@ -147,6 +147,17 @@ def test_a_contact_on_a_line_of_an_expander_is_moved_too(desk):
     assert "can't have the fault" in shown[0]
 
 
+def test_a_series_may_be_called_like_something_that_a_chip_does(desk):
+    desk.pipeline.write_text(
+        "nodes: {porch: {i2c.mcp23017: {inputs: {levels: 1}, outputs: {driven: 2}}}}\n"
+        "flows: {b: [porch, log: {level: debug}]}\n"
+    )
+    with desk.run("worlds: {porch: {levels: {steps: {0s: 1, 20s: 0}}}}") as run:
+        run.advance(60)
+        assert by_series(run, "porch", "levels") == [True, False]
+    assert "does not measure" in desk.mistakes("worlds: {porch: {driven: 1}}")[0]
+
+
 def test_bounce_is_survived(desk):
     text = """
     worlds: {door: {value: {steps: {0s: false, 5s: true}}}}

@@ -99,8 +99,6 @@ class ChipStage:
         inputs: Mapping[str, Any] = getattr(self._node, "inputs", None) or {}
         if series in getattr(chip, "world", {}):
             self._set("world", {**chip.world, series: curve})
-        elif callable(getattr(chip, series, None)):
-            self._set(series, curve)
         elif type(inputs.get(series)) is int and hasattr(chip, "inputs"):
             curves = [
                 curve if number == inputs[series] else one for number, one in enumerate(chip.inputs)
@@ -108,6 +106,8 @@ class ChipStage:
             self._set("inputs", curves)
         elif type(inputs.get(series)) is int and hasattr(chip, "outside"):
             self._set("outside", {**chip.outside, inputs[series]: curve})
+        elif series in (self._node.series or ()) and callable(getattr(chip, series, None)):
+            self._set(series, curve)
         else:
             raise KeyError(series)
 
