@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wolkflow.json_text import json_reader, json_writer
+from wolkflow import Msg
+from wolkflow.json_text import json_reader, json_writer, message_reader, message_writer
 
 plain = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 write, read = json_writer(), json_reader()
@@ -36,7 +37,6 @@ values = st.recursive(
 @example((1, 2.5))
 def test_writes_the_same_bytes_as_the_standard_library(value):
     assert write(value).decode() == plain(value)
-    assert json_writer(newline=True)(value).decode() == plain(value) + "\n"
 
 
 @given(values)
@@ -86,9 +86,35 @@ def test_what_json_does_not_have_is_not_written(value):
         write(value)
 
 
+@given(st.text(), values, st.integers())
+@example("t", 1.5, 2**64)
+@example("t", 0.5, 7)
+@example("t", 1e-5, 7)
+def test_a_message_is_written_as_an_object_and_read_back(name, value, time):
+    expected = plain({"time": time, "name": name, "value": value})
+
+    assert message_writer()(Msg(name, value, time)).decode() == expected
+    assert message_writer(newline=True)(Msg(name, value, time)).decode() == f"{expected}\n"
+    if abs(time) < 2**63:
+        again = message_reader("name", "value", "time")(expected)
+        assert repr(again) == repr((name, json.loads(plain(value)), time))
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [("{}", KeyError), ('{"n":1,"v":2}', KeyError), ("[1]", TypeError), ("5", TypeError),
+     ("{", ValueError), ('{"n":1,"v":1e999,"t":3}', ValueError)],
+)  # fmt: skip
+def test_what_has_not_all_fields_is_no_message(text, error):
+    with pytest.raises(error):
+        message_reader("n", "v", "t")(text)
+
+
 def test_what_has_no_utf_8_is_not_written():
     with pytest.raises(ValueError, match="surrogates"):
         write("\ud800")
+    with pytest.raises(ValueError, match="surrogates"):
+        message_writer()(Msg("\ud800", 1.5, 0))
     assert read('"\\ud800"') == "\ud800"
 
 
@@ -105,5 +131,6 @@ def test_does_the_same_without_orjson(monkeypatch):
         json_writer()({"a": [1e-5, 2**70, "č"]})
         == '{"a":[1e-05,1180591620717411303424,"č"]}'.encode()
     )
-    assert json_writer(newline=True)(1.5) == b"1.5\n"
+    assert message_writer(newline=True)(Msg("t", 1.5, 7)) == b'{"time":7,"name":"t","value":1.5}\n'
+    assert message_reader("n", "v", "t")('{"n": 1, "v": 2, "t": 3}') == (1, 2, 3)
     assert json_reader()('{"a": 18446744073709551616}') == {"a": 18446744073709551616}

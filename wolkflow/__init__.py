@@ -7,7 +7,7 @@ from wolkflow.errors import ConfigError, HardwareError, PluginError, StateError,
 from wolkflow.expression import Expression
 from wolkflow.fields import Duration, I2cAddress, Interval, LocalPath, Percent, Pin, Size
 from wolkflow.hookspecs import ChipFound, SimulationClock, hookimpl
-from wolkflow.json_text import json_reader, json_writer
+from wolkflow.json_text import json_reader, json_writer, message_reader, message_writer
 from wolkflow.message import Msg, check_value, msg_of
 from wolkflow.node import Claim, Node, Poller, Source, Step, Timer, TwoWay
 from wolkflow.pins import pin_text
@@ -42,6 +42,8 @@ __all__ = [
     "hookimpl",
     "json_reader",
     "json_writer",
+    "message_reader",
+    "message_writer",
     "msg_of",
     "pin_text",
 ]

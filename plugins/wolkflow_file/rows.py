@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Literal
 
-from wolkflow import Msg, json_writer
+from wolkflow import Msg, json_writer, message_writer
 
 Format = Literal["jsonl", "csv", "text"]
 Row = Callable[[Msg], bytes]
@@ -17,8 +18,8 @@ def row_writer(kind: Format, columns: Sequence[str]) -> Row:
     It raises ValueError, naming the series, for a value that can't be written, such as NaN.
     """
     kinds: dict[Format, Callable[[], Row]] = {
-        "jsonl": _jsonl,
-        "csv": lambda: _csv(columns),
+        "jsonl": partial(message_writer, newline=True),
+        "csv": partial(_csv, columns),
         "text": _text,
     }
     written = kinds[kind]()
@@ -41,16 +42,6 @@ def csv_row(cells: Sequence[str]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="").writerow(cells)
     return text.getvalue()
-
-
-def _jsonl() -> Row:
-    write = json_writer(newline=True)
-
-    def row(msg: Msg) -> bytes:
-        name, value, time = msg
-        return write({"time": time, "name": name, "value": value})
-
-    return row
 
 
 def _csv(columns: Sequence[str]) -> Row:

@@ -1,11 +1,11 @@
 """Read JSON text."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 from pydantic import Field
 
-from wolkflow import Msg, Step, json_reader, msg_of
+from wolkflow import Msg, Step, json_reader, message_reader, msg_of
 
 EARLIEST_MS = 100_000_000_000
 
@@ -36,39 +36,47 @@ class Parse(Step):
         """Prepare the decoder."""
         self._read = json_reader()
         self._takes_apart = (self.name, self.value, self.time) != (None, None, None)
+        self._read_message = None
+        if self.name is not None and self.value is not None and self.time is not None:
+            self._read_message = message_reader(self.name, self.value, self.time)
 
     def process(self, msg: Msg) -> Msg | None:
         """Send the value on."""
         name, text, time = msg
         if text.__class__ is not str and not isinstance(text, str):
             raise ValueError(f"json.parse needs text, got {text!r:.60} in series {name}")
-        if not text or text.isspace():
-            return None
         try:
-            found = self._read(text)
-            if self._takes_apart:
-                name, found, time = self._taken(found, name, time)
+            if self._read_message is not None:
+                name, value, time = self._read_message(text)
+            elif self._takes_apart:
+                name, value, time = self._taken(self._read(text), name, time)
+            else:
+                value = self._read(text)
+            if name.__class__ is not str or not name:
+                _refuse_name(name)
+            if time.__class__ is not int or (time < EARLIEST_MS and self.time is not None):
+                time = _milliseconds(time)
+        except (KeyError, TypeError) as error:
+            missing = error.args[0] if isinstance(error, KeyError) else "in it"
+            shown = f"json.parse can't read {text!r:.80}: there is no field {missing}"
+            raise ValueError(shown) from error
         except (ValueError, RecursionError) as error:
+            if not text.strip():
+                return None
             raise ValueError(f"json.parse can't read {text!r:.80}: {error}") from error
-        return msg_of((name, found, time))
+        return msg_of((name, value, time))
 
-    def _taken(self, found: Any, name: str, time: int) -> tuple[str, Any, int]:
-        """Take name, value and time out of an object."""
-        if found.__class__ is not dict:
-            raise ValueError(f"there is no field in {found!r:.60}")
-        try:
-            value = found if self.value is None else found[self.value]
-            if self.name is not None:
-                name = found[self.name]
-                if name.__class__ is not str or not name:
-                    raise ValueError(f"{name!r:.60} is not the name of a series")
-            if self.time is not None:
-                time = found[self.time]
-                if time.__class__ is not int or time < EARLIEST_MS:
-                    time = _milliseconds(time)
-        except KeyError as missing:
-            raise ValueError(f"there is no field {missing.args[0]}") from missing
-        return name, value, time
+    def _taken(self, found: Any, name: Any, time: Any) -> tuple[Any, Any, Any]:
+        """Take out of an object what is to be taken."""
+        return (
+            name if self.name is None else found[self.name],
+            found if self.value is None else found[self.value],
+            time if self.time is None else found[self.time],
+        )
+
+
+def _refuse_name(name: Any) -> NoReturn:
+    raise ValueError(f"{name!r:.60} is not the name of a series")
 
 
 def _milliseconds(time: Any) -> int:

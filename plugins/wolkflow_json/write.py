@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from wolkflow import Msg, Step, json_writer, msg_of
+from wolkflow import Msg, Step, json_writer, message_writer, msg_of
 
 
 class Write(Step):
@@ -22,14 +22,16 @@ class Write(Step):
 
     def open(self) -> None:
         """Prepare the encoder."""
-        self._write = json_writer()
-        self._alone = self.what == "value"
+        if self.what == "message":
+            self._write = message_writer()
+        else:
+            write = json_writer()
+            self._write = lambda msg: write(msg[1])
 
     def process(self, msg: Msg) -> Msg:
         """Send the text on."""
         name, value, time = msg
-        content = value if self._alone else {"time": time, "name": name, "value": value}
         try:
-            return msg_of((name, self._write(content).decode(), time))
+            return msg_of((name, self._write(msg).decode(), time))
         except (TypeError, ValueError, RecursionError) as error:
             raise ValueError(f"json.write can't write {value!r:.60}: {error}") from error
