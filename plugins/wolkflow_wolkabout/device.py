@@ -45,6 +45,14 @@ class Device(TwoWay):
     every: Annotated[
         Duration, Field(description="with `mode: pull`, how often to connect", ge=1)
     ] = 900.0
+    wait: Annotated[
+        Duration,
+        Field(
+            description="with `mode: pull`, how long to wait for the platform's answers at most; "
+            "more on a slow link",
+            ge=0.1,
+        ),
+    ] = 5.0
     separated: Annotated[
         bool | list[str],
         Field(
@@ -98,8 +106,10 @@ class Device(TwoWay):
         check_key(self.key)
 
     def check_series(self, name: str, *, comes: bool) -> None:
-        """Refuse what can't be the reference of a feed, and commands that can't come."""
+        """Refuse what can't be the reference of a feed, what goes, and commands that can't come."""
         check_reference(name)
+        if name in self.remove_feeds:
+            raise ValueError(f"feed {name!r} is removed from the platform; keep one of the two")
         declared = self.feeds.get(name)
         if comes and declared is not None and declared.type == "in":
             raise ValueError(
@@ -155,5 +165,6 @@ class Device(TwoWay):
             keep_alive_s=round(self.keep_alive),
             ask_time=True,
             pull_every_s=self.every if self.mode == "pull" else None,
+            pull_answer_s=self.wait,
             separated=self.separated,
         )

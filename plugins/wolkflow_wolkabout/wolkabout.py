@@ -38,8 +38,8 @@ class Wolkabout(Device):
     lost links and restarts.
 
     With `mode: pull` it connects only now and then. Feeds and attributes that are declared are
-    registered where the platform lacks them, before values are sent. With `files` the platform puts files into a folder,
-    with `firmware` it replaces what the device runs.
+    registered where the platform lacks them, before values are sent. With `files` the platform
+    puts files into a folder, with `firmware` it replaces what the device runs.
     """
 
     example = "wolkabout: {host: demo.wolkabout.com, key: my-device, password: '${WOLK_PASSWORD}'}"

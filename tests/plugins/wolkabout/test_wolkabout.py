@@ -354,6 +354,12 @@ def test_a_device_that_pulls_connects_now_and_then(
         wait_until(lambda: nodes["got"].messages)
 
 
+def test_how_long_a_pull_waits_can_be_said() -> None:
+    cloud = Wolkabout(host="h", key="k", password="p", mode="pull", every=60.0, wait=20.0)
+    settings = cloud.link_settings()
+    assert (settings.pull_every_s, settings.pull_answer_s) == (60.0, 20.0)
+
+
 def answer_a_pull(platform: Platform, **values: bool) -> None:
     """Send what a device that pulls waits for."""
     platform.next_of(m.PullFeedValues)
@@ -400,7 +406,9 @@ def test_a_flow_that_names_a_feed_which_cannot_be_is_a_mistake() -> None:
 
 def test_a_flow_that_begins_with_a_feed_which_the_platform_cannot_set_is_a_mistake() -> None:
     feeds = {"T": {"name": "Air"}, "LAMP": {"name": "Lamp", "type": "in_out"}}
-    cloud = Wolkabout(host="localhost", key="k", password="x", feeds=feeds)
+    cloud = Wolkabout(host="localhost", key="k", password="x", feeds=feeds, remove_feeds=["OLD"])
+    with pytest.raises(ValueError, match="'OLD' is removed"):
+        cloud.check_series("OLD", comes=False)
     cloud.check_series("T", comes=False)
     cloud.check_series("LAMP", comes=True)
     with pytest.raises(ValueError, match="nothing comes; add `type: in_out`"):
