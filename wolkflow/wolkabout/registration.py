@@ -1,5 +1,6 @@
 """Feeds and attributes this device wants to have on the platform, or no longer."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -16,6 +17,7 @@ from wolkflow.wolkabout.messages import (
     Message,
 )
 
+_log = logging.getLogger(__name__)
 _ASK_AGAIN_S: Final = 5.0
 _QUESTIONS: Final = 3
 
@@ -79,6 +81,7 @@ class Registration(Feature):
     def _ask(self) -> None:
         if self._questions == _QUESTIONS:
             self._timer = None
+            _log.info("the platform does not say which feeds it knows: registering all of them")
             self._register(self._feeds, self._attributes, self._removed)
             return
         self._questions += 1
