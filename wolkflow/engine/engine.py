@@ -227,11 +227,11 @@ class Engine:
             self._settle()
 
     def _offer_parked(self, hosts: Iterable[NodeHost]) -> bool:
-        parked = [host for host in hosts if host.waiting]
-        for host in parked:
-            host.offer_parked()
+        parked = [(host, host.parking) for host in hosts if host.parking and host.waiting]
+        for host, parking in parked:
+            host.lane.call(parking.offer_again)
         settled = self._settle()
-        for host in parked:
+        for host, _ in parked:
             if host.waiting:
                 host.log.error("%d messages could not be written", host.waiting)
         return settled

@@ -51,8 +51,7 @@ class NodeHost:
         self.listeners: tuple[Listener, ...] = ()
         self._wires: Wires = {None: self.outlet}
         self._life, self._run = 0, run
-        resumes = isinstance(node, Source) and node.resumes
-        self._gate = Gate(self, may_drop=not resumes)
+        self._gate = Gate(self, may_drop=not (isinstance(node, Source) and node.resumes))
         self._gate.lead_to(self.outlet)
         self.on_hardware_error: Callable[[], object] = self._ignore
         self.send: Follow = self._gate.way
@@ -208,16 +207,6 @@ class NodeHost:
         """Count the messages that a sink could not take yet."""
         return 0 if self.parking is None else len(self.parking.waiting)
 
-    @property
-    def status(self) -> str:
-        """What a person should know now: the node's own words, or why it is not open."""
-        if self.state != "ok":
-            return self.last_error
-        try:
-            return self.node.status()
-        except Exception as error:  # noqa: BLE001  # asked from another thread, while it may be closing
-            return explain(error)
-
     def watch(self) -> None:
         """Remember the last message that comes out: for those who look on, at some cost."""
         self.listen(*self.listeners, self._remember)
@@ -228,11 +217,6 @@ class NodeHost:
         others = overheard(self._wires, self.node.ports, self.lane, listeners)
         self._lead_out(others if listeners else self._wires)
         self._place(self._placed)
-
-    def offer_parked(self) -> None:
-        """Let the sink have what is parked, if it can take it now."""
-        if self.parking is not None:
-            self.lane.call(self.parking.offer_again)
 
     def _lead_out(self, wires: Wires) -> None:
         self.outlet = outlet = wires[None]

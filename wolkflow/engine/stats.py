@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wolkflow.engine.explain import explain
 from wolkflow.message import Msg
 
 if TYPE_CHECKING:
@@ -41,5 +42,15 @@ def node_stats(host: "NodeHost", type_name: str) -> NodeStats:
         waiting=host.waiting,
         last=host.last,
         last_error=host.last_error,
-        status=host.status,
+        status=_status(host),
     )
+
+
+def _status(host: "NodeHost") -> str:
+    """Say what a person should know now: the node's own words, or why it is not open."""
+    if host.state != "ok":
+        return host.last_error
+    try:
+        return host.node.status()
+    except Exception as error:  # noqa: BLE001  # asked from another thread, while it may be closing
+        return explain(error)
