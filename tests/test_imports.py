@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["wolkflow.excerpt", "wolkflow.wolkabout"],
     ["wolkflow.errors"],
-    ["wolkflow.message", "wolkflow.pins", "wolkflow.json_text"],
-    ["wolkflow.fields", "wolkflow.expression"],
+    ["wolkflow.message", "wolkflow.pins"],
+    ["wolkflow.fields", "wolkflow.expression", "wolkflow.json_text"],
     ["wolkflow.node"],
     ["wolkflow.hookspecs"],
     ["wolkflow.registry", "wolkflow.graph"],

@@ -8,6 +8,8 @@ from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import described
 from wolkflow_transforms.value import Value
 
+MOST_DIGITS = 1000
+
 
 class Lookup(Step):
     """Turns each value into what a table has for it: 0 into `clear`, 61 into `rain`.
@@ -34,11 +36,21 @@ class Lookup(Step):
     def open(self) -> None:
         """Put the table under what values look like."""
         self._table = {_key(key): value for key, value in self.table.items()}
+        self._whole = {
+            int(key): value
+            for key, value in self._table.items()
+            if key.removeprefix("-").isdecimal() and len(key) < MOST_DIGITS and key == str(int(key))
+        }
 
     def process(self, msg: Msg) -> Msg | None:
         """Send on what the table says."""
         name, value, time = msg
-        found = self._table.get(value if value.__class__ is str else _key(value), self.default)
+        if value.__class__ is str:
+            found = self._table.get(value, self.default)
+        elif value.__class__ is int:
+            found = self._whole.get(value, self.default)
+        else:
+            found = self._table.get(_key(value), self.default)
         if found is not None:
             return msg_of((name, found, time))
         if self.otherwise == "error":

@@ -1,11 +1,10 @@
 """Take a value with fields apart."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 from pydantic import Field
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import described
 
 
@@ -24,15 +23,15 @@ class Split(Step):
         str | None, Field(description="the field that says when, in ms since 1970; else unchanged")
     ] = None
 
-    def process(self, msg: Msg) -> Iterator[Msg]:
+    def process(self, msg: Msg) -> list[Msg]:
         """Send the parts, in their order."""
         name, value, time = msg
         if isinstance(value, dict):
             time = time if self.time is None else self._time(value, name)
-            return (Msg(str(key), one, time) for key, one in value.items() if key != self.time)
+            return [msg_of((str(key), one, time)) for key, one in value.items() if key != self.time]
         if self.time is None and isinstance(value, list | str):
             parts = value.splitlines() if isinstance(value, str) else value
-            return (Msg(name, one, time) for one in parts)
+            return [msg_of((name, one, time)) for one in parts]
         raise ValueError(f"split needs {self._needs}, got {described(value)} in series {name}")
 
     @property

@@ -1,9 +1,21 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wolkflow import Msg
-from wolkflow_transforms.path import MISSING, fields_of, found, parts, put, without
+from wolkflow_transforms.path import (
+    MISSING,
+    fields_of,
+    finder,
+    found,
+    parts,
+    put,
+    putter,
+    remover,
+    without,
+)
 
 DEEP = {"room": {"name": "attic", "rows": [{"x": 1}, {"x": 2}]}, "t": 3}
 
@@ -48,4 +60,26 @@ def test_what_is_put_is_found_and_can_be_taken_out_again(puts, path):
         assert found(value, one) == number
     before = repr(value)
     assert found(without(value, path), path) is MISSING
+    assert repr(value) == before
+
+
+VALUES = st.recursive(
+    st.integers() | st.text(max_size=1),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from("ab0"), inner),
+    max_leaves=6,
+)
+
+
+@given(VALUES, st.lists(st.sampled_from("ab0"), min_size=1, max_size=3).map(tuple))
+def test_what_is_made_for_one_path_does_the_same(value, path):
+    before = repr(value)
+    assert finder(path)(value) == found(value, path)
+    assert repr(remover(path)(value)) == repr(without(value, path))
+    try:
+        expected = put(value, path, "new")
+    except ValueError as error:
+        with pytest.raises(ValueError, match=re.escape(str(error))):
+            putter(path)(value, "new")
+    else:
+        assert repr(putter(path)(value, "new")) == repr(expected)
     assert repr(value) == before
