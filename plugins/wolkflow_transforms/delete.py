@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from wolkflow import Msg, Step, msg_of
-from wolkflow_transforms.path import FieldPath, fields_of, parts, without
+from wolkflow_transforms.path import FieldPath, fields_of, parts, remover
 
 
 class Delete(Step):
@@ -22,16 +22,18 @@ class Delete(Step):
 
     def open(self) -> None:
         """Take the paths apart."""
-        self._deep = [parts(path) for path in self.fields if "." in path]
-        self._flat = {name for name in self.fields if "." not in name}
+        self._deep = [remover(parts(path)) for path in self.fields if "." in path]
+        self._flat = [name for name in self.fields if "." not in name]
 
     def process(self, msg: Msg) -> Msg:
         """Send the message on without the fields."""
         name, value, time = msg
         if value.__class__ is not dict:
             value = fields_of("delete", msg)
-        flat = self._flat
-        value = {field: one for field, one in value.items() if field not in flat}
-        for path in self._deep:
-            value = without(value, path)
+        if self._flat:
+            value = value.copy()
+            for field in self._flat:
+                value.pop(field, None)
+        for without in self._deep:
+            value = without(value)
         return msg_of((name, value, time))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from wolkflow import Msg, Step, msg_of
-from wolkflow_transforms.path import MISSING, FieldPath, fields_of, found, parts, put
+from wolkflow_transforms.path import MISSING, FieldPath, fields_of, finder, parts, putter
 
 
 class Keep(Step):
@@ -21,8 +21,9 @@ class Keep(Step):
 
     def open(self) -> None:
         """Take the paths apart."""
-        self._deep = [parts(path) for path in self.fields]
-        self._all_flat = all(len(path) == 1 for path in self._deep)
+        paths = [parts(path) for path in self.fields]
+        self._deep = [(finder(path), putter(path)) for path in paths]
+        self._all_flat = all(len(path) == 1 for path in paths)
 
     def process(self, msg: Msg) -> Msg | None:
         """Send the message on with those fields."""
@@ -37,8 +38,8 @@ class Keep(Step):
 
     def _kept(self, value: dict[str, Any]) -> dict[str, Any]:
         kept: dict[str, Any] = {}
-        for path in self._deep:
-            one = found(value, path)
+        for found, put in self._deep:
+            one = found(value)
             if one is not MISSING:
-                kept = put(kept, path, one)
+                kept = put(kept, one)
         return kept

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from wolkflow import Msg, Step, msg_of
-from wolkflow_transforms.path import MISSING, FieldPath, fields_of, found, parts, put, without
+from wolkflow_transforms.path import MISSING, FieldPath, fields_of, finder, parts, putter, remover
 
 
 class Move(Step):
@@ -25,32 +25,33 @@ class Move(Step):
 
     def open(self) -> None:
         """Take the paths apart."""
-        self._moves = [(parts(old), parts(new)) for old, new in self.fields.items()]
-        self._all_flat = all(len(old) == len(new) == 1 for old, new in self._moves)
+        moves = [(parts(old), parts(new)) for old, new in self.fields.items()]
+        self._all_flat = all(len(old) == len(new) == 1 for old, new in moves)
+        self._deep = [(finder(old), remover(old), putter(new)) for old, new in moves]
 
     def process(self, msg: Msg) -> Msg:
         """Send the message on with its fields moved."""
         name, value, time = msg
         if value.__class__ is not dict:
             value = fields_of("move", msg)
-        return msg_of((name, self._flat(value) if self._all_flat else self._deep(value), time))
+        return msg_of((name, self._flat(value) if self._all_flat else self._moved(value), time))
 
     def _flat(self, value: dict[str, Any]) -> dict[str, Any]:
-        fields = self.fields
-        moved = {field: one for field, one in value.items() if field not in fields}
-        for old, new in fields.items():
-            if old in value:
-                moved[new] = value[old]
+        moved = value.copy()
+        taken = [(new, moved.pop(old, MISSING)) for old, new in self.fields.items()]
+        for new, one in taken:
+            if one is not MISSING:
+                moved[new] = one
         return moved
 
-    def _deep(self, value: Any) -> Any:
+    def _moved(self, value: Any) -> Any:
         taken = []
-        for old, new in self._moves:
-            one = found(value, old)
+        before = value
+        for found, without, put in self._deep:
+            one = found(before)
             if one is not MISSING:
-                taken.append((old, new, one))
-        for old, _, _ in taken:
-            value = without(value, old)
-        for _, new, one in taken:
-            value = put(value, new, one)
+                taken.append((put, one))
+                value = without(value)
+        for put, one in taken:
+            value = put(value, one)
         return value

@@ -4,6 +4,8 @@ What travels is never changed in place, because other branches of a flow share i
 taken away is put into, or taken from, a copy of what lies on the way.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import Annotated, Any
 
 from pydantic import StringConstraints
@@ -74,3 +76,48 @@ def without(value: Any, path: Path) -> Any:
         at = int(first[:9])
         return [*value[:at], *([without(value[at], rest)] if rest else []), *value[at + 1 :]]
     return value
+
+
+def finder(path: Path) -> Callable[[Any], Any]:
+    """Make `found` for one path; it is quicker where that leads two fields deep."""
+    if len(path) != 2:
+        return partial(found, path=path)
+    first, last = path
+
+    def find(value: Any) -> Any:
+        inner = value.get(first) if value.__class__ is dict else None
+        return inner.get(last, MISSING) if inner.__class__ is dict else found(value, path)
+
+    return find
+
+
+def putter(path: Path) -> Callable[[Any, Any], Any]:
+    """Make `put` for one path; it is quicker where that leads two fields deep."""
+    if len(path) != 2:
+        return lambda value, new: put(value, path, new)
+    first, last = path
+
+    def put_in(value: Any, new: Any) -> Any:
+        inner = value.get(first) if value.__class__ is dict else None
+        if inner.__class__ is not dict:
+            return put(value, path, new)
+        return {**value, first: {**inner, last: new}}
+
+    return put_in
+
+
+def remover(path: Path) -> Callable[[Any], Any]:
+    """Make `without` for one path; it is quicker where that leads two fields deep."""
+    if len(path) != 2:
+        return partial(without, path=path)
+    first, last = path
+
+    def remove(value: Any) -> Any:
+        inner = value.get(first) if value.__class__ is dict else None
+        if inner.__class__ is not dict:
+            return without(value, path)
+        inner = inner.copy()
+        inner.pop(last, None)
+        return {**value, first: inner}
+
+    return remove

@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=256)]
 
@@ -33,4 +33,4 @@ class Rename(Step):
         if self.to is not None:
             return Msg(self.to, msg.value, msg.time)
         new = self.names and self.names.get(msg.name)
-        return Msg(new, msg.value, msg.time) if new else msg
+        return msg_of((new, msg.value, msg.time)) if new else msg

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from wolkflow import Msg, Step, msg_of
-from wolkflow_transforms.path import FieldPath, fields_of, parts, put
+from wolkflow_transforms.path import FieldPath, fields_of, parts, putter
 from wolkflow_transforms.value import Value
 
 
@@ -35,7 +35,9 @@ class Set(Step):
 
     def open(self) -> None:
         """Take the paths apart."""
-        self._deep = [(parts(path), new) for path, new in self.fields.items() if "." in path]
+        self._deep = [
+            (putter(parts(path)), new) for path, new in self.fields.items() if "." in path
+        ]
         self._flat = {name: new for name, new in self.fields.items() if "." not in name}
 
     def process(self, msg: Msg) -> Msg:
@@ -45,7 +47,8 @@ class Set(Step):
             return msg_of((name, self.value, time))
         if value.__class__ is not dict:
             value = fields_of("set", msg)
-        value = {**value, **self._flat}
-        for path, new in self._deep:
-            value = put(value, path, new)
+        if self._flat:
+            value = {**value, **self._flat}
+        for put, new in self._deep:
+            value = put(value, new)
         return msg_of((name, value, time))

@@ -1,10 +1,11 @@
 """Put a list in order."""
 
+from operator import ne
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.number import described
 from wolkflow_transforms.path import MISSING, FieldPath, found, parts
 
@@ -32,16 +33,18 @@ class Sort(Step):
         values = msg.value
         if not isinstance(values, list):
             raise ValueError(f"sort needs a list, got {described(values)} in series {msg.name}")  # noqa: TRY004  # a bad value is a ValueError, whatever is bad about it
+        keys = values if self.by is None else [self._key(value) for value in values]
+        if any(map(ne, keys, keys)):  # true of NaN alone, which has no place in an order
+            raise ValueError("sort can't order NaN")
+        key = None if self.by is None else self._key
         try:
-            ordered = sorted(values, key=self._key, reverse=self.descending)
+            ordered = sorted(values, key=key, reverse=self.descending)
         except TypeError as error:
             raise ValueError(f"sort can't order the list in series {msg.name}: {error}") from error
-        return Msg(msg.name, ordered, msg.time)
+        return msg_of((msg.name, ordered, msg.time))
 
     def _key(self, value: Any) -> Any:
         key = found(value, self._path)
         if key is MISSING:
             raise ValueError(f"sort needs a field {self.by} in {described(value)}")
-        if key != key:  # noqa: PLR0124  # true of NaN alone, which has no place in an order
-            raise ValueError("sort can't order NaN")
         return key
