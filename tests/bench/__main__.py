@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.bench.figures import show
 from wolkflow.cli.run import SWITCH_SECONDS
 
-BENCHMARKS = ["chain", "node_red", "handover", "button", "startup", "idle"]
+BENCHMARKS = ["chain", "node_red", "handover", "button", "startup", "idle", "sensors"]
 BENCHMARKS += ["outbox", "mqtt", "inbound", "upload", "command", "jsonl", "transforms"]
 CACHE = Path.home() / ".cache" / "wolkflow-bench" / "node-red"
 WOLK_CONNECT = CACHE.parent / "wolk-connect"
@@ -47,7 +47,10 @@ def main() -> None:
         if name == "node_red" and wishes.node_red is None:
             print("node_red: not run; it needs npm and 300 MB: ask for it with --node-red\n")
             continue
-        run(name, {"node_red": wishes.node_red, "mqtt": wishes.wolk_connect})
+        run(
+            name,
+            {**dict.fromkeys(("node_red", "jsonl"), wishes.node_red), "mqtt": wishes.wolk_connect},
+        )
 
 
 def run(name: str, others: Mapping[str, Path | None]) -> None:

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -45,6 +46,15 @@ def cpu_of(pid: int) -> float:
     """Tell the CPU seconds that a process has used, all threads, to a hundredth."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def finished(process: subprocess.Popen[bytes]) -> float:
+    """Wait for a process; give the CPU seconds that it has used, all threads."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{process.args} failed with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime
 
 
 def resident_megabytes(pid: int) -> float:
