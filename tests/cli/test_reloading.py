@@ -66,6 +66,14 @@ def test_what_was_just_read_is_no_change_but_what_becomes_of_it_is(tmp_path: Pat
     assert [looking.changed() for _ in range(3)] == [False, True, False], "changed at once"
 
 
+def test_a_change_before_the_first_look_is_one(tmp_path: Path) -> None:
+    one = write(tmp_path / "one.yaml", "a")
+    files = read(one)
+    write(one, "b")
+    looking = Looking([one, tmp_path / "." / "one.yaml"], files)
+    assert [looking.changed() for _ in range(3)] == [True, False, False]
+
+
 def test_a_new_file_in_a_folder_is_a_change(tmp_path: Path) -> None:
     looking = Looking([tmp_path], read(write(tmp_path / "one.yaml", "a")))
     write(tmp_path / "two.yaml", "b")

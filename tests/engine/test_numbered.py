@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.support.graphs import Collect, Feed, Sink, Times, graph
-from tests.support.run import running
+from tests.support.run import Run, running
 from wolkflow import Claim, Msg, Step
 from wolkflow.engine import StateFolder
 from wolkflow.engine.numbered import Kind, same_steps
+from wolkflow.testing import MemoryState
 
 
 class Total(Step):
@@ -205,3 +208,56 @@ def test_who_listens_to_a_step_can_end_that_when_its_number_has_changed() -> Non
         feed.send(1)
         run.ready()
         assert heard == [(1, 1)]
+
+
+class Named(Step):
+    """Counts its messages, in memory and durably; `who` is what a person would know it by."""
+
+    who: int = 0
+
+    def open(self) -> None:
+        self.count = 0
+
+    def process(self, msg: Msg) -> Msg:
+        self.count += 1
+        self.store["count"] = self.store.get("count", 0) + 1
+        return msg
+
+
+@given(
+    flows=st.lists(
+        st.tuples(st.lists(st.integers(1, 6), unique=True, min_size=1), st.booleans()), max_size=8
+    )
+)
+@settings(max_examples=40, deadline=None)
+def test_whatever_is_edited_each_step_knows_what_it_knew(
+    flows: list[tuple[list[int], bool]],
+) -> None:
+    feed, out, state = Feed(), Collect(), MemoryState()
+    in_memory: dict[int, int] = {}
+    durable: dict[int, int] = {}
+    run = Run(flow(feed, out, Named(who=1)), state)
+    run.engine.start()
+    here = {1}
+    for whos, restarted in flows:
+        graph = flow(feed, out, *(Named(who=who) for who in whos))
+        if restarted:
+            run.engine.stop()
+            run = Run(graph, state)
+            run.engine.start()
+        else:
+            run.change(graph)
+        run.ready()
+        feed.send(1)
+        run.ready()
+        stay = here & set(whos)
+        others = set(whos) - stay  # one of the same type may go on as another one
+        in_memory = {who: in_memory.get(who, 0) * (not restarted) + 1 for who in stay}
+        durable = {who: durable.get(who, 0) + 1 for who in stay}
+        nodes = [node for node in run.engine.graph.nodes.values() if isinstance(node, Named)]
+        assert {node.who: node.count for node in nodes if node.who in stay} == in_memory
+        assert {node.who: node.store["count"] for node in nodes if node.who in stay} == durable
+        durable.update({node.who: node.store["count"] for node in nodes if node.who in others})
+        in_memory.update({node.who: node.count for node in nodes if node.who in others})
+        here = set(whos)
+    run.engine.stop()

@@ -64,7 +64,8 @@ class Looking:
     def __init__(self, files: Sequence[Path], read: FilesRead) -> None:
         self._files = files
         self._read = read
-        self._before = self._told = self._look()
+        self._before = self._look()
+        self._told: dict[Path, Look] = {}
 
     def changed(self) -> bool:
         """Look once; tell of a change, once, when nothing has changed since the last look."""
