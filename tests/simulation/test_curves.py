@@ -65,7 +65,8 @@ def test_a_recording_is_read(recording):
         ("seconds,T\n", "has no values in T"),
         ("seconds,T\n0,1\n0,2\n", "must rise"),
         ("seconds,T\n0,warm\n", "line 2 has no two numbers"),
-        ("seconds,T\n0,1\n5,nan\nx,2\n", "line 4 has no two numbers"),
+        ("seconds,T\n0,1\n5,3\nx,2\n", "line 4 has no two numbers"),
+        ("seconds,T\n0,1\n5,nan\n", "line 3 has no two numbers"),
     ],
 )
 def test_a_recording_with_mistakes_is_refused(recording, text, said):

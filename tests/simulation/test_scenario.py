@@ -7,7 +7,7 @@ from tests.support.examples import make
 from wolkflow.errors import ConfigError
 from wolkflow.registry import Registry
 from wolkflow.simulation.chips import ChipStage
-from wolkflow.testing import VirtualClock
+from wolkflow.testing import Bench, VirtualClock
 from wolkflow.testing.i2c import FakeBus
 from wolkflow.testing.pipeline import PipelineRun, run_pipeline
 from wolkflow_i2c.device import I2cDevice
@@ -241,6 +241,24 @@ def test_every_model_of_a_chip_can_be_moved(name, tmp_path):
         stage.measure(series, lambda _seconds: 1.0)
 
 
+@pytest.mark.parametrize("value", [-1e9, -1.0, 0.0, 100.0, 1e9])
+@pytest.mark.parametrize("name", CHIPS)
+def test_no_world_is_too_much_for_a_model(name, value, tmp_path):
+    """It shows what the chip shows at its limits: a value, or an error that names its place."""
+    node = make(name, tmp_path)
+    assert isinstance(node, I2cDevice)
+    clock, bus = VirtualClock(), FakeBus()
+    bus.plug(node.address, node.simulated(clock))
+    stage = ChipStage(bus, node.address, node)
+    for series in set(node.series or {}) - {"power"}:
+        stage.measure(series, lambda _seconds: value)
+    with Bench(node, resources={f"i2c-{node.bus}": bus}, clock=clock) as bench:
+        bench.advance(70)
+        assert bench.out or bench.errors
+        said = {one.value["error"] for one in bench.errors}
+        assert [text for text in said if node.where not in text] == []
+
+
 NO_SUCH_HEATER = """worlds:
   room:
     temperature:
@@ -250,6 +268,10 @@ MISTAKES = [
     ("worlds: {rom: {temperature: 1}}", '1:10: the pipeline has no node "rom"', 'mean "room"'),
     ("worlds: {room: {temprature: 1}}", "1:17: ", 'did you mean "temperature"?'),
     ("worlds: {room: {temperature: warm}}", "1:30: a value must be a number", "not a text"),
+    ("worlds: {room: {temperature: .nan}}", "1:30: a value must be a number", "not nan"),
+    ("worlds: {room: {temperature: 1e999}}", "1:30: a value must be a number", "not inf"),
+    (f"worlds: {{room: {{temperature: 1{'0' * 250}}}}}", "1:30: a value must be a number", ""),
+    ("worlds: {room: {temperature: {sine: {low: .inf, high: 1, every: 1s}}}}", "1:43", "finite"),
     ("worlds: {room: {temperature: {sin: {low: 1}}}}", "1:31: there is no world", 'mean "sine"?'),
     ("worlds: {room: {temperature: {sine: {low: 1}}}}", "needs the setting", "high"),
     ("worlds: {room: {temperature: {sine: {low: 1, high: 2, every: 5}}}}", "1:62", "duration"),

@@ -81,6 +81,9 @@ def read_trace(file: Path, column: str, time: str) -> list[tuple[float, float]]:
 
 def _point(time: str, value: str, line: int) -> tuple[float, float]:
     try:
-        return float(time), float(value)
+        point = float(time), float(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"line {line} has no two numbers: {time!r}, {value!r}") from error
+    if not all(map(math.isfinite, point)):
+        raise ValueError(f"line {line} has no two numbers: {time!r}, {value!r}")
+    return point

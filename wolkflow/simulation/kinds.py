@@ -7,7 +7,7 @@ from pydantic.dataclasses import dataclass
 
 from wolkflow.fields import Duration, Interval, LocalPath
 
-SETTINGS = ConfigDict(extra="forbid")
+SETTINGS = ConfigDict(extra="forbid", allow_inf_nan=False)
 FaultKind = Literal["nack", "unplug", "stuck", "bit_errors", "brown_out", "bounce"]
 
 

@@ -17,6 +17,8 @@ from wolkflow.errors import Place
 from wolkflow.fields import parse_duration
 from wolkflow.simulation.kinds import NAMES, WORLDS, Coupled, Fault, Sine, Trace
 
+MOST = 1e12
+"""Nothing that is measured is larger; what is not a number is not smaller."""
 PARTS = ("title", "description", "worlds", "faults")
 
 
@@ -129,9 +131,11 @@ class Reader:
         return (self._number(entry.value, "noise") or 0.0) if entry else 0.0
 
     def _number(self, tree: Tree, what: str) -> float | None:
-        if isinstance(tree, Scalar) and isinstance(tree.value, bool | int | float):
-            return float(tree.value)
-        self.problems.add(tree.place, f"{what} must be a number, true or false, not {kind(tree)}")
+        value = tree.value if isinstance(tree, Scalar) else None
+        if isinstance(value, bool | int | float) and abs(value) <= MOST:
+            return float(value)
+        found = f"{value:g}" if isinstance(value, float) else kind(tree)
+        self.problems.add(tree.place, f"{what} must be a number, true or false, not {found}")
         return None
 
     def _read_faults(self, section: Entry) -> None:

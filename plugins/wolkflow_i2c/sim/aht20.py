@@ -7,6 +7,8 @@ from wolkflow_i2c.crc import crc8
 from wolkflow_i2c.sim.commands import CommandChip, count, not_acknowledged
 from wolkflow_i2c.sim.world import room
 
+FULL = (1 << 20) - 1
+
 
 class Aht20Model(CommandChip):
     """An AHT20 that was never set up: it loads its calibration when told to."""
@@ -45,8 +47,8 @@ class Aht20Model(CommandChip):
         return content[:length]
 
     def _climate(self) -> bytes:
-        humidity = count(self.now("humidity"), 0, 100, 1 << 20)
-        temperature = count(self.now("temperature"), -50, 200, 1 << 20)
+        humidity = count(self.now("humidity"), 0, 100, FULL)
+        temperature = count(self.now("temperature"), -50, 200, FULL)
         return (humidity << 20 | temperature).to_bytes(5, "big")
 
 

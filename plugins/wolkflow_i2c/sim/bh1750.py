@@ -34,7 +34,8 @@ class Bh1750Model:
         now = self._clock.monotonic()
         if self._ready is not None and now >= self._ready:
             self._ready = None
-            self._count = min(round(self.light(now) * 1.2 * self._time / 69), 0xFFFF)
+            count = round(self.light(now) * 1.2 * self._time / 69)
+            self._count = min(max(count, 0), 0xFFFF)
         return self._count.to_bytes(2, "big")[:length]
 
 

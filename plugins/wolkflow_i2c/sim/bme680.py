@@ -116,7 +116,7 @@ def climate(world: Mapping[str, float]) -> bytes:
 
 def gas(ohm: float, *, is_688: bool) -> tuple[int, int]:
     """Turn ohm into what the chip counts, and the range in which it does."""
-    largest = 64e6 if is_688 else LARGEST
+    largest, ohm = (64e6 if is_688 else LARGEST), max(ohm, 1.0)
     span = min(max(round(math.log2(largest / ohm)), 0), 15)
     formula: Callable[[int, int], float] = gas_of_bme688 if is_688 else CALIBRATION.gas
     return search(10, -ohm, lambda raw: -formula(raw, span)), span

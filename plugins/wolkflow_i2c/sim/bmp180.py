@@ -53,7 +53,8 @@ class Bmp180Model(RegisterChip):
         found = bisect_left(
             range(1 << 16 + code), pascal, key=lambda up: self._compensate(raw, up, code)[1]
         )
-        return (found << 8 - code).to_bytes(3, "big")
+        highest = (1 << 16 + code) - 1
+        return (min(found, highest) << 8 - code).to_bytes(3, "big")
 
     @staticmethod
     def _compensate(raw_temperature: int, raw_pressure: int, code: int) -> tuple[int, int]:

@@ -35,7 +35,7 @@ class InaModel(WordChip):
                 count = self._amperes(self.world["current"](now))
                 return min(max(count, -0x8000), 0x7FFF) & 0xFFFF
             case 0x02:
-                return self._volts(self.world["voltage"](now))
+                return min(self._volts(max(self.world["voltage"](now), 0.0)), 0xFFFF)
         return super().read_register(register)
 
     def write_register(self, register: int, value: int) -> None:

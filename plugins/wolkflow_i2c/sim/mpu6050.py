@@ -36,13 +36,17 @@ class Mpu6050Model(RegisterChip):
         fastest = 250 << (self.registers[0x1B] >> 3 & 0b11)
         counts = [
             *(self._count(f"acceleration_{axis}", most, now) for axis in "xyz"),
-            round((self.world["temperature"](now) - 36.53) * 340),
+            _limited((self.world["temperature"](now) - 36.53) * 340),
             *(self._count(f"rotation_{axis}", fastest, now) for axis in "xyz"),
         ]
         return struct.pack(">hhhhhhh", *counts)
 
     def _count(self, name: str, full: int, now: float) -> int:
-        return min(max(round(self.world[name](now) / full * 32768), -32768), 32767)
+        return _limited(self.world[name](now) / full * 32768)
+
+
+def _limited(count: float) -> int:
+    return min(max(round(count), -32768), 32767)
 
 
 def simulated_mpu6050(node: Mpu6050, clock: SimulationClock) -> Mpu6050Model:

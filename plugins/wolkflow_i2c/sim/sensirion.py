@@ -114,7 +114,7 @@ class Scd4xModel(CommandChip):
 
     def _air(self) -> bytes:
         return with_crc(
-            round(self.now("co2")),
+            count(self.now("co2"), 0, 65535),
             count(self.now("temperature"), -45, 175),
             count(self.now("humidity"), 0, 100),
         )

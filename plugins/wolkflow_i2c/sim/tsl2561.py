@@ -36,7 +36,8 @@ class Tsl2561Model(RegisterChip):
         now = self._clock.monotonic()
         gain, time = divmod(self.registers[0x01], 16)
         if self.registers[0x00] == 0x03 and now - self._begun >= SCALE[time] * 0.402:
-            everything = self.light(now) / lux(1, INFRARED) * SCALE[time] * (1 if gain else 1 / 16)
+            light = max(self.light(now), 0.0)
+            everything = light / lux(1, INFRARED) * SCALE[time] * (1 if gain else 1 / 16)
             counts = [
                 min(round(count), FULL[time]) for count in (everything, everything * INFRARED)
             ]

@@ -36,7 +36,7 @@ class Tsl2591Model(RegisterChip):
         seconds = ((control & 0b111) + 1) * 0.1
         if self.registers[0x00] & 0b11 == 0b11 and now - self._begun >= seconds:
             per_lux = seconds * 1000 * GAIN[control >> 4 & 0b11] / 408
-            everything = self.light(now) * per_lux / (1 - INFRARED) ** 2
+            everything = max(self.light(now), 0.0) * per_lux / (1 - INFRARED) ** 2
             full = 36863 if seconds < 0.15 else 0xFFFF
             counts = [min(round(count), full) for count in (everything, everything * INFRARED)]
             self.registers[0x14:0x18] = b"".join(count.to_bytes(2, "little") for count in counts)
