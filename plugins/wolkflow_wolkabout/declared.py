@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from wolkflow.wolkabout.messages import Attribute, DataType, Feed, FeedType
@@ -33,6 +33,12 @@ UNIT_OF_SYMBOL = {
 """The platform's units by the symbols that nodes give for their series."""
 
 UNITS = sorted(unit.value for unit in Unit)
+LONGEST_SYMBOL = 2
+
+
+def written_large(unit: str) -> str:
+    """Write a unit of the platform as it does, `CELSIUS`; leave others, and `g`, perhaps gram."""
+    return unit.upper() if len(unit) > LONGEST_SYMBOL and unit.upper() in UNITS else unit
 
 
 def feed_in_flow(reference: str, symbol: str, *, both_ways: bool) -> Feed:
@@ -53,6 +59,7 @@ class DeclaredFeed:
             min_length=1,
             examples=UNITS,
         ),
+        AfterValidator(written_large),
     ] = "NUMERIC"
     type: Annotated[
         Literal["in", "in_out"],

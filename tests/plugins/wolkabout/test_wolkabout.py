@@ -19,6 +19,7 @@ from wolkflow.testing.pins import FakePins
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.messages import Entry, FeedValues, Parameters, PlatformTime, Reading
 from wolkflow_gpio.led import Led
+from wolkflow_wolkabout.declared import DeclaredFeed
 from wolkflow_wolkabout.wolkabout import Wolkabout
 
 TIME_MS = 1_658_315_834_000
@@ -238,6 +239,14 @@ def test_declared_feeds_and_attributes_are_registered_where_the_platform_lacks_t
         assert registered.feeds == (m.Feed("Lamp", "LAMP", m.FeedType.IN_OUT, "BOOLEAN"),)
         told = platform.next_of(m.AttributeRegistration)
         assert told.attributes == (m.Attribute("Indoors", m.DataType.BOOLEAN, "true"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [("celsius", "CELSIUS"), ("Percent", "PERCENT"), ("g", "g"), ("l/min", "l/min"), ("G", "G")],
+)
+def test_a_unit_of_the_platform_may_be_written_small(written: str, sent: str) -> None:
+    assert DeclaredFeed(name="x", unit=written).feed("X").unit == sent
 
 
 def test_feeds_that_are_not_wanted_any_more_are_removed(
