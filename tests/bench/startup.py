@@ -1,7 +1,7 @@
 """How soon `wolkflow run --simulate pipelines/weather.yaml` has its first reading, and its memory.
 
-The pipeline is joined by a flow that prints the temperature; its `cloud` has a real broker. 0.18 s
-of the way the bus is held by the light sensor, which is read first and measures that long.
+The pipeline is joined by a flow that prints the temperature; its `cloud` has a real broker. The
+light sensor, which is read first and measures for 0.18 s, leaves the bus to others meanwhile.
 """
 
 import time
