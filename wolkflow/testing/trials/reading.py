@@ -21,6 +21,7 @@ from wolkflow.testing.trials.plain import entries, plain, texts, unknown
 from wolkflow.testing.trials.sandbox import Content
 from wolkflow.testing.trials.scenarios import Scenarios
 from wolkflow.testing.trials.trial import Trial, TrialFile
+from wolkflow.testing.trials.zones import USUAL, ZONE, is_zone
 
 START_MS = 1_704_067_200_000
 """When a test begins, unless it says otherwise: 2024-01-01, a Monday, at midnight UTC."""
@@ -84,7 +85,9 @@ class _FileReader:
         """Read all tests."""
         self._check_parts(self._tree, "a file of tests", FILE_PARTS)
         variables = self._entries(self._tree, "environment")
-        environ = {**self._environ, **{one.key: str(plain(one.value)) for one in variables}}
+        self._check_zone(variables)
+        given = {one.key: str(plain(one.value)) for one in variables}
+        environ = {**self._environ, ZONE: USUAL, **given}
         pipeline = self._pipeline()
         graph = load(pipeline, self._registry, environ)
         scenarios = Scenarios(self._path.parent, graph, self._registry, environ)
@@ -109,6 +112,13 @@ class _FileReader:
         if self._problems.count or scenarios.mistakes:
             raise ConfigError([*self._problems.error().problems, *scenarios.mistakes])
         return TrialFile(self._path, pipeline, environ, [one for one in trials if one])
+
+    def _check_zone(self, variables: Sequence[Entry]) -> None:
+        for one in variables:
+            name = str(plain(one.value))
+            if one.key == ZONE and not is_zone(name):
+                what = f"there is no time zone {quoted(name)}"
+                self._problems.add(one.value.place, what, "write it like Europe/Belgrade")
 
     def _pipeline(self) -> Sequence[Path]:
         tree = _part(self._tree, "pipeline")

@@ -17,6 +17,7 @@ from wolkflow.testing.trials.sandbox import Sandbox
 from wolkflow.testing.trials.subjects import Figure, count
 from wolkflow.testing.trials.trial import Trial, TrialFile
 from wolkflow.testing.trials.world import World
+from wolkflow.testing.trials.zones import USUAL, ZONE, in_zone
 
 MOST_LOGGED = 20
 UNASKED = ("errors", "dropped")
@@ -43,7 +44,7 @@ def run_trial(trial: Trial, file: TrialFile, registry: Registry) -> Outcome:
     started = time.perf_counter()
     sandbox = Sandbox.make(file.pipeline[0].parent)
     try:
-        with _listening() as log:
+        with _listening() as log, in_zone(file.environ.get(ZONE, USUAL)):
             failures = _run(trial, file, registry, sandbox)
     finally:
         sandbox.remove()
