@@ -254,6 +254,7 @@ class Step(Node):
     """True for a sink that keeps what it takes: it has `flush`, and what fails is offered again.
 
     It returns its message, as every writer does: while it can't take one, that goes on at once.
+    With a setting `save_every`, it is flushed so many seconds after it has taken something.
     """
 
     def process(self, msg: Msg) -> Msg | Iterable[Msg] | None:

@@ -77,7 +77,6 @@ class Append(Step):
         self._row = row_writer(self.format, self.columns)
         self._rows = bytearray()
         self._full = min(FULL, self.rotate.size) if self.rotate else FULL
-        self._saving = False
         self._header = ""
         if self.format == "csv" and self.header:
             self._header = csv_row(self.columns) + "\n"
@@ -102,9 +101,6 @@ class Append(Step):
         if self._rows and len(self._rows) + len(row) > self._full:
             self.flush()
         self._rows += row
-        if not self._saving:
-            self._saving = True
-            self.after(self.save_every, self._save)
         return msg
 
     def flush(self) -> None:
@@ -118,16 +114,6 @@ class Append(Step):
         header = b"" if size else self._header.encode()
         self._file.add(header + self._rows)
         self._rows.clear()
-
-    def _save(self) -> None:
-        """Flush by the clock, and go on trying while that fails."""
-        self._saving = False
-        try:
-            self.flush()
-        finally:
-            if self._rows:
-                self._saving = True
-                self.after(self.save_every, self._save)
 
     def _check_header(self) -> None:
         found = self._file.first_row() if self._header else ""

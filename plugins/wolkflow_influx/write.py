@@ -72,7 +72,6 @@ class Write(Step):
         given = urlencode({name: text for name, text in query.items() if text})
         self._address = f"{self.url.rstrip('/')}{path}?{given}"
         self._lines: list[str] = self.__dict__.get("_lines", [])
-        self._saving = False
 
     def close(self) -> None:
         """Write what is left; say how many points are left when that can't be done."""
@@ -89,9 +88,6 @@ class Write(Step):
         if len(self._lines) >= MOST_WAITING:
             raise OSError(f"{MOST_WAITING} points wait for {self.url} already")
         self._lines.append(point)
-        if not self._saving:
-            self._saving = True
-            self.after(self.save_every, self._save)
         return msg
 
     def flush(self) -> None:
@@ -105,13 +101,3 @@ class Write(Step):
                 del self._lines[: len(lines)]
                 raise
             del self._lines[: len(lines)]
-
-    def _save(self) -> None:
-        """Flush by the clock, and go on trying while that fails."""
-        self._saving = False
-        try:
-            self.flush()
-        finally:
-            if self._lines:
-                self._saving = True
-                self.after(self.save_every, self._save)

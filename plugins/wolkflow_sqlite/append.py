@@ -70,7 +70,6 @@ class Append(Step):
         import sqlite3  # noqa: PLC0415  # costs start-up time
 
         self._failed = sqlite3.Error
-        self._saving = False
         self._forgets_at = self.monotonic()
         self._rows: list[tuple[int, str, Any]] = self.__dict__.get("_rows", [])
         self._database: Connection | None = None
@@ -103,9 +102,6 @@ class Append(Step):
         if len(self._rows) >= MOST_ROWS:
             self.flush()
         self._rows.append(row)
-        if not self._saving:
-            self._saving = True
-            self.after(self.save_every, self._save)
         return msg
 
     def flush(self) -> None:
@@ -140,16 +136,6 @@ class Append(Step):
             most = max(most, deletion.rowcount)
         if most < MOST_FORGOTTEN:  # else there is more: go on with the next rows
             self._forgets_at = self.monotonic() + FORGET_EVERY_S
-
-    def _save(self) -> None:
-        """Flush by the clock, and go on trying while that fails."""
-        self._saving = False
-        try:
-            self.flush()
-        finally:
-            if self._rows:
-                self._saving = True
-                self.after(self.save_every, self._save)
 
     def _let_go(self) -> None:
         if self._database is not None:

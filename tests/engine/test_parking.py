@@ -168,3 +168,28 @@ def test_the_position_waits_for_the_sink_although_its_rows_have_gone_on() -> Non
         assert sink.safe == list(range(50))
         assert source.store["position"] == 50
         assert len(out.messages) == 50
+
+
+def test_a_sink_with_save_every_is_flushed_by_the_clock_until_that_succeeds() -> None:
+    class Gathering(Sink):
+        """Gathers what it takes."""
+
+        save_every: float = 2.0
+
+    sink = Gathering()
+    with Bench(sink) as bench:
+        bench.feed(1)
+        bench.advance(1)
+        bench.feed(2)
+        assert sink.safe == []
+        bench.advance(1)
+        assert sink.safe == [1, 2]
+        bench.feed(3)
+        sink.full = True
+        bench.advance(4)
+        assert bench.stats.errors == 2
+        sink.full = False
+        bench.advance(2)
+        assert sink.safe == [1, 2, 3]
+        bench.advance(10)
+        assert bench.stats.errors == 2

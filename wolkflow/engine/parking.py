@@ -41,17 +41,22 @@ class Parking:
     connection takes ends there. Order is kept. When the parking is full the oldest message that may
     be dropped is dropped, counted; one from a source that resumes never is, and that source waits
     meanwhile.
+
+    A sink with `save_every` is flushed that long after it has taken something, until that succeeds.
     """
 
     def __init__(self, sink: Step, host: Parked) -> None:
         self.waiting: deque[tuple[Msg, bool]] = deque()
         self.dropped = 0
         self._sink = sink
+        self._take = sink.process
+        self._save_every: float | None = getattr(sink, "save_every", None)
         self._host = host
         self._pause = FIRST_PAUSE
         self._timer: Timer | None = None
         self._refused = False
         self._ends_here = isinstance(sink, TwoWay)
+        self._saving = False
 
     def process(self, msg: Msg) -> Any:
         """Offer a message to the sink, or park it; a sink that was left out gets none."""
@@ -61,11 +66,16 @@ class Parking:
             self._park(msg)
             return self._instead(msg)
         try:
-            return self._given_to_sink(msg)
+            out = self._take(msg)
+            if out.__class__ is not Msg and out is not None:
+                out = list(messages(out))  # a generator has not begun yet
         except OSError as error:
             self._park(msg)
             self._refuse(error, msg)
             return self._instead(msg)
+        if not self._saving:
+            self._plan_saving()
+        return out
 
     def offer_again(self) -> bool:
         """Offer all that waits, oldest first, until the sink refuses; tell whether all is in."""
@@ -86,6 +96,7 @@ class Parking:
 
     def go_on(self) -> None:
         """Offer what waits as soon as can be: the sink has just been opened."""
+        self._saving = False
         if self.waiting:
             self._pause = FIRST_PAUSE
             self._timer = self._host.after(0, self.offer_again)
@@ -99,7 +110,8 @@ class Parking:
         if self._host.state != "ok":
             return False
         try:
-            out = self._given_to_sink(msg)
+            out = self._take(msg)
+            results = [] if out is None else [out] if out.__class__ is Msg else list(messages(out))
         except OSError as error:
             self._refuse(error, msg)
             return False
@@ -107,17 +119,28 @@ class Parking:
             self._host.failed(error, msg)
             return True
         self._host.lane.keeping, before = keep, self._host.lane.keeping
+        if not self._saving:
+            self._plan_saving()
         gone_on = self._instead(msg)
-        for result in () if out is None else (out,) if out.__class__ is Msg else out:
+        for result in results:
             if result is not gone_on:
                 self._host.emit(result, None)
         self._host.lane.keeping = before
         return True
 
-    def _given_to_sink(self, msg: Msg) -> Any:
-        """Let the sink take a message, also if its `process` is a generator."""
-        out = self._sink.process(msg)
-        return out if out is None or out.__class__ is Msg else list(messages(out))
+    def _plan_saving(self) -> None:
+        self._saving = True
+        if self._save_every is not None:
+            self._host.after(self._save_every, self._save)
+
+    def _save(self) -> None:
+        """Flush by the clock, and go on trying while that fails."""
+        self._saving = False
+        try:
+            self._sink.flush()
+        except BaseException:
+            self._plan_saving()
+            raise
 
     def _instead(self, msg: Msg) -> Msg | None:
         """Give what goes on from here while the sink can't take a message."""
