@@ -67,6 +67,7 @@ def test_a_recording_is_read(recording):
         ("seconds,T\n0,warm\n", "line 2 has no two numbers"),
         ("seconds,T\n0,1\n5,3\nx,2\n", "line 4 has no two numbers"),
         ("seconds,T\n0,1\n5,nan\n", "line 3 has no two numbers"),
+        (f"seconds,T\n0,{'1' * 200_000}\n", "is not CSV: field larger"),
     ],
 )
 def test_a_recording_with_mistakes_is_refused(recording, text, said):

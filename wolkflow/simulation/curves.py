@@ -66,17 +66,25 @@ def read_trace(file: Path, column: str, time: str) -> list[tuple[float, float]]:
     Times are seconds and rise; empty cells are left out.
     """
     with file.open(newline="", encoding="utf-8-sig") as opened:
-        rows = csv.DictReader(opened)
-        names = list(rows.fieldnames or [])
-        for wanted in (column, time):
-            if wanted not in names:
-                raise ValueError(f"{file.name} has no column {wanted}: it has {', '.join(names)}")
-        points = [_point(row[time], row[column], rows.line_num) for row in rows if row[column]]
+        try:
+            points = _points(csv.DictReader(opened), file.name, column, time)
+        except csv.Error as error:
+            raise ValueError(f"{file.name} is not CSV: {error}") from error
     if not points:
         raise ValueError(f"{file.name} has no values in {column}")
     if any(later <= sooner for (sooner, _), (later, _) in pairwise(points)):
         raise ValueError(f"{file.name}: the times in {time} must rise from row to row")
     return points
+
+
+def _points(
+    rows: "csv.DictReader[str]", file: str, column: str, time: str
+) -> list[tuple[float, float]]:
+    names = list(rows.fieldnames or [])
+    for wanted in (column, time):
+        if wanted not in names:
+            raise ValueError(f"{file} has no column {wanted}: it has {', '.join(names)}")
+    return [_point(row[time], row[column], rows.line_num) for row in rows if row[column]]
 
 
 def _point(time: str, value: str, line: int) -> tuple[float, float]:
