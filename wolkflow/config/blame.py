@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from wolkflow.config.node_class import block_at, field_at, is_secret, measure, settings_of
+from wolkflow.config.pointing import pointed
 from wolkflow.config.problems import Problems, closest, did_you_mean, listed, quoted
 from wolkflow.config.tree import Items, Scalar, Table, Tree, is_empty, kind
 from wolkflow.config.values import Steps, Values
@@ -137,7 +138,8 @@ class Blame:
         meant = next(filter(None, (meant_choice(case.error, value) for case in group)), "")
         if {case.kind for case in group} == {"string_type"} and isinstance(value, int | float):
             meant = "put it in quotes"
-        self.problems.add(spot.place, what, meant or self._description(spot.steps))
+        place, what = pointed(spot.place, value, what, self.problems.lines_of(spot.place.file))
+        self.problems.add(place, what, meant or self._description(spot.steps))
 
     def _own_words(self, group: list[_Case], spot: _Spot) -> str:
         name = _spoken(spot.steps) or self.type_name
