@@ -12,9 +12,11 @@ from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.callbacks import Callbacks
 from wolkflow.wolkabout.calls import Calls, Timer
 from wolkflow.wolkabout.client import Client
+from wolkflow.wolkabout.errors import OutboxUnreadableError
 from wolkflow.wolkabout.outbox import Limits, Outbox
-from wolkflow.wolkabout.outbox_file import Row
+from wolkflow.wolkabout.outbox_file import Kept
 from wolkflow.wolkabout.registration import Registration
+from wolkflow.wolkabout.row import Row
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.units import Unit
 
@@ -201,6 +203,32 @@ def test_a_value_never_overtakes_the_registration_of_its_feed(
         client.add("T", 1)
         assert platform.next().message == m.FeedRegistration((LAMP,))
         assert {reading.reference for reading in platform.readings(2)} == {"T", "LAMP"}
+        client.close()
+
+
+class Failing(Outbox):
+    """Can't read its messages the first time."""
+
+    fails = True
+
+    def kept(self, after_id: int, limit: int) -> list[Kept]:
+        if self.fails:
+            self.fails = False
+            raise OutboxUnreadableError("the card is tired")
+        return super().kept(after_id, limit)
+
+
+def test_a_registration_that_cannot_be_read_is_read_again(
+    settings: Settings, tmp_path: Path, platform: Platform, new_client: NewClient
+) -> None:
+    with Failing(tmp_path / "o.db") as outbox:
+        client = new_client(settings, outbox)
+        client.register_feed(LAMP)
+        client.add("LAMP", True)
+        client.connect(PATIENCE_S)
+        client.commit()
+        client.add("LAMP", False)  # wakes the sender
+        assert platform.next_of(m.FeedRegistration).feeds == (LAMP,)
         client.close()
 
 

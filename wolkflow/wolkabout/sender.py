@@ -9,7 +9,7 @@ from time import sleep
 from typing import Final
 
 from wolkflow.wolkabout.codec import Packet
-from wolkflow.wolkabout.errors import LinkError, WolkaboutError
+from wolkflow.wolkabout.errors import LinkError, OutboxError, WolkaboutError
 from wolkflow.wolkabout.messages import FeedValues
 from wolkflow.wolkabout.outbox import Outbox
 from wolkflow.wolkabout.posted import Posted
@@ -191,7 +191,11 @@ class Sender:
 
     def _load_kept(self) -> None:
         self._kept_waiting = False  # first: what is kept from here on sets it again
-        found = self._outbox.kept(self._kept_until, self._settings.window)
+        try:
+            found = self._outbox.kept(self._kept_until, self._settings.window)
+        except OutboxError:
+            self._kept_waiting = True
+            raise
         for id_, topic, payload in found:
             forget = partial(self._outbox.forget, id_)
             self._posted.append(Posted(Packet(topic, payload), lasting=False, acknowledged=forget))
