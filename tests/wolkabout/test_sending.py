@@ -11,6 +11,7 @@ from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
 from tests.support.scripted_broker import PUBLISH, ScriptedBroker
 from tests.support.wolkabout import NewClient
+from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.errors import RefusedValueError
 from wolkflow.wolkabout.messages import FeedValues, Parameters
 from wolkflow.wolkabout.outbox import Outbox
@@ -183,19 +184,32 @@ def test_a_feed_that_cannot_be_is_not_separated_either() -> None:
         Settings(host="h", key="k", password="p", separated=["timestamp"])
 
 
+class Unset:
+    """A clock that was never set."""
+
+    boot = "b"
+
+    def wall_ms(self) -> int:
+        return 10_000
+
+    def uptime_ms(self) -> int:
+        return 10_000
+
+
 def test_readings_of_an_unset_clock_wait_and_do_not_block_the_end() -> None:
-    class Unset:
-        boot = "b"
-
-        def wall_ms(self) -> int:
-            return 10_000
-
-        def uptime_ms(self) -> int:
-            return 10_000
-
     with Outbox(":memory:", clock=Unset()) as outbox:
         outbox.add("T", 1)
         assert Streams(outbox, 10).next() is None
+
+
+def test_values_that_leave_alone_are_dated_by_the_platform_while_nobody_knows_the_time() -> None:
+    settings = Settings(host="h", key="k", password="p")
+    with Outbox(":memory:", clock=Unset()) as outbox:
+        client = Client(settings, outbox, clock=Unset())
+        client.add_separated({"A": 1, "B": 2})
+        client.add_separated({"A": 3}, T0)
+        payloads = [kept.payload.decode() for kept in outbox.kept(0, 10)]
+    assert payloads == ['[{"A": 1, "B": 2}]', f'[{{"A": 3, "timestamp": {T0}}}]']
 
 
 PUBLISHING = """
