@@ -28,7 +28,10 @@ def figure(name: str) -> Figure:
 
 def mean(entries: Sequence[Entry]) -> float:
     """Give the average."""
-    return math.fsum(value / len(entries) for _, value in entries)
+    try:
+        return math.fsum([value for _, value in entries]) / len(entries)
+    except OverflowError:  # the sum has no room in a number, the average has
+        return math.fsum(value / len(entries) for _, value in entries)
 
 
 def spread(entries: Sequence[Entry]) -> float:

@@ -41,37 +41,6 @@ class Gathering:
         self.entries.append((time, value))
 
 
-class SlidingTime(Gathering):
-    """With each number, the last `length` milliseconds."""
-
-    def __init__(self, length: int) -> None:
-        super().__init__()
-        self._length = length
-
-    def take(self, time: int, value: float) -> list[Gathered]:
-        """Take a number in."""
-        entries = self.entries
-        if entries and entries[-1][0] - time > self._length:
-            entries.clear()  # the clock has been set back: what was is from a future
-        while entries and entries[0][0] <= time - self._length:
-            entries.popleft()
-        self.add(time, value)
-        return [(time, list(entries))]
-
-
-class SlidingCount(Gathering):
-    """With each number, the last `count` numbers."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self.entries = deque(maxlen=count)
-
-    def take(self, time: int, value: float) -> list[Gathered]:
-        """Take a number in."""
-        self.entries.append((time, value))
-        return [(time, list(self.entries))]
-
-
 class ByCount(Gathering):
     """Windows of `count` numbers, one each `step` numbers."""
 

@@ -71,5 +71,5 @@ class Outlier(Step):
     def _limit(self, ordered: Sequence[float], middle: float) -> float:
         if self.radius is not None:
             return self.radius
-        usual = quantile_of(sorted(abs(one - middle) for one in ordered), 0.5)
+        usual = quantile_of(sorted([abs(one - middle) for one in ordered]), 0.5)
         return usual * TO_SIGMA * (self.deviations or 0)

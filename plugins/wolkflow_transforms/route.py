@@ -43,12 +43,13 @@ class Route(Step):
 
     def process(self, msg: Msg) -> Msg | None:
         """Send the message out of its port, or on."""
-        fitting = []
+        fitting = None
         for port, condition in self._cases:  # all of them: each has its own previous value
             answer = condition(msg)
-            if answer is True or (answer is not False and self._is_true(port, answer)):
-                fitting.append(port)
-        if not fitting:
+            if answer is False or (answer is not True and not self._is_true(port, answer)):
+                continue
+            fitting = [port] if fitting is None else [*fitting, port]
+        if fitting is None:
             return msg
         for port in fitting if self.every_one else fitting[:1]:
             self.emit(msg, port)

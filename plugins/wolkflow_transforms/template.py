@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Expression, Msg, Step
+from wolkflow import Expression, Msg, Step, msg_of
 
 LONGEST = 100_000
 PLACE = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -40,20 +40,24 @@ class Template(Step):
     def open(self) -> None:
         """Take the text apart: every second piece is an expression."""
         pieces = PLACE.split(self.text)
-        self._texts = pieces[::2]
-        self._expressions = [Expression(one).started(self.now_ms) for one in pieces[1::2]]
+        self._first, texts = pieces[0], pieces[2::2]
+        expressions = [Expression(one).started(self.now_ms) for one in pieces[1::2]]
+        self._rest = list(zip(expressions, texts, strict=True))
 
     def process(self, msg: Msg) -> Msg:
         """Send the text on."""
-        written = [_written(one(msg)) for one in self._expressions]
-        pieces = zip(self._texts, [*written, ""], strict=True)
-        text = "".join(text + value for text, value in pieces)
+        text = self._first
+        for expression, following in self._rest:
+            value = expression(msg)
+            text += (value if value.__class__ is str else _written(value)) + following
         if len(text) > LONGEST:
             raise ValueError(f"the text would be longer than {LONGEST} characters")
-        return Msg(msg.name, text, msg.time)
+        return msg_of((msg.name, text, msg.time))
 
 
 def _written(value: Any) -> str:
+    if value.__class__ is float:
+        return repr(value)
     if value is None:
         return ""
     if isinstance(value, str):

@@ -1,10 +1,10 @@
 """Gather numbers for a while, and tell the figures of them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Interval, Msg, Step
+from wolkflow import Interval, Msg, Step, msg_of
 from wolkflow_transforms.figures import Entry, figure
 from wolkflow_transforms.gathering import (
     ByCount,
@@ -12,11 +12,10 @@ from wolkflow_transforms.gathering import (
     Gathered,
     Gathering,
     Session,
-    SlidingCount,
-    SlidingTime,
 )
 from wolkflow_transforms.number import HIGHEST, LOWEST, number
 from wolkflow_transforms.per_series import PerSeries
+from wolkflow_transforms.sliding import Sliding
 
 MOST_ENDS = 10_000
 
@@ -97,7 +96,9 @@ class Window(Step):
     def open(self) -> None:
         """Forget all series."""
         self._figures = [(name, figure(name)) for name in self._names]
+        self._is_single = isinstance(self.give, str)
         self._series: PerSeries[Gathering] = PerSeries()
+        self._sliding: PerSeries[Sliding] = PerSeries()
 
     def close(self) -> None:
         """Send on what is held."""
@@ -105,14 +106,33 @@ class Window(Step):
             for gathered in gathering.end():
                 self._send(name, gathered)
 
-    def process(self, msg: Msg) -> list[Msg] | None:
+    def process(self, msg: Msg) -> Msg | list[Msg] | None:
         """Take the number in; send on the windows that end with it."""
         name, value, time = msg
         if value.__class__ is not float or not LOWEST <= value <= HIGHEST:
             value = number("window", msg)
+        if self.kind == "sliding":
+            return msg_of((name, self._slid(name, time, value), time))
         gathering = self._series.get(name) or self._begin(name)
         ended = gathering.take(time, value)
-        return [self._told(name, *gathered) for gathered in ended] if ended else None
+        if not ended:
+            return None
+        if len(ended) == 1:
+            return self._told(name, *ended[0])
+        return [self._told(name, *gathered) for gathered in ended]
+
+    def _slid(self, name: str, time: int, value: float) -> Any:
+        """Give the figures of a window that ends with this number."""
+        sliding = self._sliding.get(name)
+        if sliding is None:
+            length = round((self.length or 0) * 1000)
+            sliding = Sliding(self._names, count=self.count, length=length)
+            self._sliding.begin(name, sliding)
+        figures = sliding.take(time, value)
+        if self._is_single:
+            return figures[0].tell(sliding.entries)
+        told = [one.tell(sliding.entries) for one in figures]
+        return dict(zip(self._names, told, strict=True))
 
     def _begin(self, name: str) -> Gathering:
         gathering = self._gathering(name)
@@ -129,17 +149,14 @@ class Window(Step):
         if self.kind == "session":
             return Session(self, later, round((self.gap or 0) * 1000), length)
         if self.count is not None:
-            sliding = SlidingCount(self.count) if self.kind == "sliding" else None
-            return sliding or ByCount(self.count, self.step or self.count)
-        if self.kind == "sliding":
-            return SlidingTime(length)
+            return ByCount(self.count, self.step or self.count)
         return ByTime(self, later, length, round((self.every or 0) * 1000) or length)
 
     def _send(self, name: str, gathered: Gathered) -> None:
         self.emit(self._told(name, *gathered))
 
     def _told(self, name: str, time: int, entries: list[Entry]) -> Msg:
-        if isinstance(self.give, str):
+        if self._is_single:
             return Msg(name, self._figures[0][1](entries), time)
         return Msg(name, {figure: told(entries) for figure, told in self._figures}, time)
 
