@@ -67,12 +67,14 @@ class Sum:
         return found / len(entries) if self._is_mean else found
 
     def _added_up(self, entries: Sequence[Entry]) -> float:
+        values = [value for _, value in entries]
         try:
-            self._total = fsum([value for _, value in entries])
+            self._total = fsum(values)
+            self._rest = fsum([*values, -self._total])
         except OverflowError:
             self._total = nan  # so that it is added up next time, too
             return self._afresh(entries)
-        self._rest, self._peak, self._changes = 0.0, abs(self._total), 0
+        self._peak, self._changes = abs(self._total), 0
         return self._total / len(entries) if self._is_mean else self._total
 
 

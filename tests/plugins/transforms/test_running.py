@@ -38,6 +38,7 @@ def test_every_figure_is_as_if_worked_out_afresh(values, window):
 @example([1e308, 1e308, -1e308, 5.0, 5.0, 5.0], 3)
 @example([1e16, 1.0, 1.0, 1.0, 1.0], 4)
 @example([0.1, 1e8, 0.1, 0.1], 2)
+@example([9e24, 2.0**53 - 2684354559, 0.0, 1610612737.0, 1073741823, 0.0], 4)
 def test_a_large_number_that_has_gone_leaves_no_trace(values, window):
     entries, mean = deque(), running("mean")
     for value in values:
