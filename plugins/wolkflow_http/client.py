@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 MOST_BYTES = 1_000_000
+LONGEST_REASON = 300
 
 
 class Http(Protocol):
@@ -32,8 +33,8 @@ class Web:
             with urlopen(request, timeout=timeout) as answer:  # noqa: S310  # checked to be http
                 return answer.status, answer.read(MOST_BYTES + 1)
         except HTTPError as error:
-            error.close()
-            return error.code, b""
+            with error:
+                return error.code, error.read(LONGEST_REASON)
         except URLError as error:
             raise OSError(f"{where}: {error.reason}") from error
         except (HTTPException, TimeoutError) as error:

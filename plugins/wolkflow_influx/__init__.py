@@ -14,9 +14,8 @@ def wolkflow_nodes() -> Mapping[str, str]:
 @hookimpl
 def wolkflow_simulate(nodes: Sequence[Node], clock: SimulationClock) -> Mapping[str, object]:
     """Stand in for the server, if a node needs it."""
-    del clock
     if not any(type(node).__module__.startswith("wolkflow_influx.") for node in nodes):
         return {}
-    from wolkflow_influx.server import Pretended  # noqa: PLC0415  # only for simulations
+    from wolkflow_influx.sim import simulated_server  # noqa: PLC0415  # only for simulations
 
-    return {"influx": Pretended()}
+    return {"http": simulated_server(clock)}

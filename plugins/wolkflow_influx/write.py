@@ -7,7 +7,7 @@ from pydantic import Field, SecretStr, StringConstraints, model_validator
 
 from wolkflow import Interval, Msg, Step
 from wolkflow_influx.line import line
-from wolkflow_influx.server import Poster, Server
+from wolkflow_influx.server import RealServer, Server, post
 
 MOST_LINES = 5_000
 MOST_WAITING = 50_000
@@ -64,7 +64,7 @@ class Write(Step):
 
     def open(self) -> None:
         """Prepare the address."""
-        self._server: Poster = self.shared("influx", Server)
+        self._server: Server = self.shared("http", RealServer)
         token = self.token.get_secret_value() if self.token else ""
         self._headers = {"Authorization": f"Token {token}"} if token else {}
         query = {"org": self.org, "bucket": self.bucket, "db": self.database, "precision": "ms"}
@@ -96,7 +96,7 @@ class Write(Step):
             lines = self._lines[:MOST_LINES]
             try:
                 text = "\n".join(lines).encode()
-                self._server.post(self._address, text, self._headers, TIMEOUT_S)
+                post(self._server, self._address, text, self._headers, TIMEOUT_S)
             except ValueError:
                 del self._lines[: len(lines)]
                 raise

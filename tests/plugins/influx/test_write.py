@@ -2,7 +2,10 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.steps import made
+from wolkflow.registry import Registry
 from wolkflow.testing import Bench
+from wolkflow.testing.trials.reading import read_trials
+from wolkflow.testing.trials.running import run_trial
 from wolkflow_influx.write import Write
 
 
@@ -71,3 +74,27 @@ def test_what_the_server_refuses_is_said_and_blocks_nothing(web):
 def test_bad_settings_are_refused(wrong):
     with pytest.raises(ValidationError):
         made(Write, wrong)
+
+
+PIPELINE = """
+nodes:
+  db:
+    influx.write: {url: "http://localhost:8086", org: home, bucket: readings}
+flows:
+  f: [timer: {every: 10s}, db]
+"""
+TRIAL = """
+tests:
+  it:
+    given: {http db: 503, 15s: {http db: up}}
+    for: 10m
+    expect: {http db: {last: containing name=f}, errors: {db: above 0}, waiting: 0}
+"""
+
+
+def test_a_test_of_a_pipeline_sees_what_would_be_sent(tmp_path):
+    (tmp_path / "p.yaml").write_text(PIPELINE)
+    (tmp_path / "p.test.yaml").write_text(TRIAL)
+    registry = Registry.load()
+    file = read_trials(tmp_path / "p.test.yaml", registry, {})
+    assert run_trial(file.trials[0], file, registry).failures == ()

@@ -14,8 +14,9 @@ from wolkflow.testing.mqtt import subscribed
 PLATFORM = "wolkabout"
 """The node type behind which tests put a platform of their own."""
 
+ASKING = ("http.", "influx.")
 LISTENER, PUBLISHER, PROGRAM = "mqtt.in", "mqtt.out", "exec"
-"""The node types behind which tests put brokers and programs of their own."""
+"""The node types behind which tests put servers, brokers and programs of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Names:
 
     def addresses(self, text: str, place: Place) -> list[str]:
         """Find the address of a node, or addresses that begin so."""
-        known = {one: str(self._setting(one, "url")) for one in self._of_types("http.")}
+        known = {one: str(self._setting(one, "url")) for one in self._of_types(*ASKING)}
         if text in known:
             return [known[text]]
         if text.startswith(("http://", "https://")):
