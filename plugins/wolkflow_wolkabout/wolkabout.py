@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
+from uuid import uuid4
 
 from wolkflow import Msg
 from wolkflow.wolkabout.callbacks import Callbacks
@@ -117,6 +118,7 @@ class Wolkabout(Device):
             removed=self.remove_feeds,
             files=self.files.files() if self.files else None,
             firmware=self.firmware.firmware(pull=self.mode == "pull") if self.firmware else None,
+            run=self.shared("wolkabout run", lambda: uuid4().hex),
         )
 
     # Called on the client's own thread

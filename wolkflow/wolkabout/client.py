@@ -35,8 +35,7 @@ class Client:
     connections and restarts. The connection is made again for ever, and the device announced
     anew each time; with `settings.pull_every_s` it connects only now and then instead.
     `feeds` and `attributes` are registered on the platform where it lacks them, the feeds that
-    `removed` names are removed where it has them. Four threads work underneath: network, sender,
-    commits and callbacks.
+    `removed` names are removed where it has them. Four threads work underneath.
     """
 
     def __init__(
@@ -50,6 +49,7 @@ class Client:
         removed: Sequence[str] = (),
         files: Files | None = None,
         firmware: Firmware | None = None,
+        run: str = "",  # tells this run of the program from others, if it makes several clients
         clock: Clock | None = None,
     ) -> None:
         self._settings = settings
@@ -62,7 +62,7 @@ class Client:
             raise ValueError("firmware updates need files: give `files` as well")
         self._files = files
         self._firmware = firmware
-        self._run = uuid4().hex
+        self._run = run or uuid4().hex
         self._clock = clock or SystemClock()
         self._answers = Answers()
         self._feeds = Feeds(

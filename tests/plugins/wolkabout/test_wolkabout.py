@@ -347,6 +347,27 @@ def test_firmware_is_installed_by_a_command_and_its_version_is_told(
         wait_until((tmp_path / "installed-after-1.0").exists)
 
 
+def test_a_node_that_is_opened_anew_is_no_restart_of_the_device(
+    tmp_path: Path, broker: Mosquitto, platform: Platform
+) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    (folder / "fw.bin").write_bytes(b"new")
+    firmware = {"version": "1.0", "install": ["true"]}
+    cloud = station(broker, files={"folder": str(folder)}, firmware=firmware)
+    with running(tmp_path, {"cloud": cloud}):
+        platform.next_of(Parameters)
+        platform.send("station", m.FirmwareUpdateInstall("fw.bin"))
+        assert platform.next_of(m.FirmwareUpdateStatus).status == m.FirmwareStatus.INSTALLING
+        cloud.close()
+        cloud.open()
+        announced = [type(platform.next().message) for _ in range(3)]
+        assert Parameters in announced
+        assert m.FirmwareUpdateStatus not in announced
+    with running(tmp_path, {"cloud": cloud}):
+        assert platform.next_of(m.FirmwareUpdateStatus).status == m.FirmwareStatus.ERROR
+
+
 def test_a_device_that_pulls_connects_now_and_then(
     tmp_path: Path, broker: Mosquitto, platform: Platform
 ) -> None:
