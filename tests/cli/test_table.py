@@ -55,8 +55,8 @@ def test_what_a_node_says_of_itself_comes_before_its_last_value():
     [_, lost] = drawn(stats(state="lost", status="no chip answers at 0x76"))
     assert "lost" in lost
     assert "no chip answers at 0x76" in lost
-    [_, cloud] = drawn(stats(status="connected; 3 in the outbox", last=Msg("T", 1, 0)))
-    assert "connected; 3 in the outbox" in cloud
+    [_, cloud] = drawn(stats(status="3 in the outbox; connected", last=Msg("T", 1, 0)))
+    assert "3 in the outbox; connected" in cloud
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
