@@ -7,10 +7,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+FIRST = frozenset("+-.0123456789")
 LARGEST = sys.float_info.max
+LONGEST_PLAIN = 100_000
+"""The library has a limit above this, and refuses what is longer."""
 MOST_SERIES = 1000
 
 Column = Annotated[str, StringConstraints(min_length=1)]
@@ -59,22 +62,22 @@ class Parse(Step):
             count = f"{len(cells)} cells instead of {len(columns)}"
             raise ValueError(f"csv.parse found {count} in {msg.value!r:.80}")
         fields = {column: _value(cell) for column, cell in zip(columns, cells, strict=True) if cell}
-        return Msg(msg.name, fields, msg.time)
+        return msg_of((msg.name, fields, msg.time))
 
     def _cells(self, msg: Msg) -> list[str]:
         line = msg.value
         if not isinstance(line, str):
             raise ValueError(f"csv.parse needs text, got {line!r:.60} in series {msg.name}")  # noqa: TRY004  # a bad value is a ValueError, whatever is bad about it
-        if not line.strip():
+        if not line or line.isspace():
             return []
+        line = line.rstrip("\r\n").removeprefix("\ufeff")
+        if '"' in line or "\n" in line or "\r" in line or len(line) > LONGEST_PLAIN:
+            return self._quoted_cells(line)
+        return [cell.strip() for cell in line.split(self.delimiter)]
+
+    def _quoted_cells(self, line: str) -> list[str]:
         try:
-            rows = list(
-                csv.reader(
-                    [line.rstrip("\r\n").removeprefix("\ufeff")],
-                    delimiter=self.delimiter,
-                    strict=True,
-                )
-            )
+            rows = list(csv.reader([line], delimiter=self.delimiter, strict=True))
         except csv.Error as error:
             raise ValueError(f"csv.parse can't read {line!r:.80}: {error}") from error
         return [cell.strip() for row in rows for cell in row]
@@ -91,9 +94,14 @@ class Parse(Step):
 
 
 def _value(cell: str) -> int | float | str:
-    if NUMBER.fullmatch(cell) is None:
+    if cell[0] not in FIRST:
         return cell
-    number = int(cell) if cell.lstrip("+-").isdigit() else float(cell)
-    if not -LARGEST <= number <= LARGEST:
-        raise ValueError(f"csv.parse found a number that is too large: {cell[:60]}")
-    return number
+    try:
+        number = float(cell)
+    except ValueError:
+        return cell
+    if -LARGEST <= number <= LARGEST and "_" not in cell and cell.isascii():
+        return int(cell) if number.is_integer() and cell.lstrip("+-").isdigit() else number
+    if NUMBER.fullmatch(cell) is None:
+        return cell  # it is one for Python, and for nobody else
+    raise ValueError(f"csv.parse found a number that is too large: {cell[:60]}")

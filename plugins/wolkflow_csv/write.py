@@ -6,9 +6,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 
 MOST_SERIES = 1000
+NUMBERS: frozenset[type] = frozenset({float, int})
 
 Column = Annotated[str, StringConstraints(min_length=1)]
 
@@ -47,17 +48,26 @@ class Write(Step):
     def process(self, msg: Msg) -> Msg | list[Msg]:
         """Send the line on, with a header before the first."""
         name, value, time = msg
-        own = {"time": time, "name": name, "value": value}
-        fields = {**own, **value} if isinstance(value, dict) else own
-        line = Msg(name, self._line([_cell(fields.get(column)) for column in self.columns]), time)
+        fields = {"time": time, "name": name, "value": value}
+        if isinstance(value, dict):
+            fields.update(value)
+        cells = [
+            repr(cell) if cell.__class__ in NUMBERS else _cell(cell)
+            for cell in map(fields.get, self.columns)
+        ]
+        line = msg_of((name, self._line(cells), time))
         if not self.header or name in self._begun:
             return line
         if len(self._begun) >= MOST_SERIES:
             del self._begun[next(iter(self._begun))]
         self._begun[name] = None
-        return [Msg(name, self._line(self.columns), time), line]
+        return [msg_of((name, self._line(self.columns), time)), line]
 
     def _line(self, cells: list[str]) -> str:
+        line = self.delimiter.join(cells)
+        is_plain = '"' not in line and "\n" not in line and "\r" not in line
+        if is_plain and line and line.count(self.delimiter) == len(cells) - 1:
+            return line
         text = io.StringIO()
         csv.writer(text, delimiter=self.delimiter, lineterminator="").writerow(cells)
         return text.getvalue()

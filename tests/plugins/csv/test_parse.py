@@ -1,5 +1,6 @@
 import csv
 import io
+import math
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from pydantic import ValidationError
 
 from wolkflow import Msg
 from wolkflow.testing import Bench
-from wolkflow_csv.parse import MOST_SERIES, Parse
+from wolkflow_csv.parse import MOST_SERIES, NUMBER, Parse
 
 
 def parsed(*lines, **settings):
@@ -149,6 +150,30 @@ def test_reads_what_a_csv_writer_writes(cells):
 
     expected = dict(zip("xyz", cells, strict=True))
     assert parsed(line.getvalue(), columns=["x", "y", "z"]) == [expected]
+
+
+WORDS = st.text(st.sampled_from("0123456789+-._eE ٣infa"), max_size=7)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=4))
+def test_cells_are_those_of_the_library_and_numbers_those_of_the_pattern(cells):
+    columns = [str(at) for at in range(len(cells))]
+    expected = {}
+    for column, cell in zip(columns, next(csv.reader([",".join(cells)])), strict=True):
+        word = cell.strip()
+        if NUMBER.fullmatch(word) is None:
+            expected |= {column: word} if word else {}
+        else:
+            expected[column] = int(word) if word.strip("+-").isdigit() else float(word)
+
+    with Bench(Parse(columns=columns)) as bench:
+        bench.feed(",".join(cells))
+
+        if bench.errors:
+            assert "too large" in bench.errors[0].value["error"]
+            assert math.inf in expected.values() or -math.inf in expected.values()
+        else:
+            assert repr(bench.values()) == repr([expected])
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 import csv
+import io
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -44,6 +45,22 @@ def test_what_was_written_can_be_read_back(cells):
     node.open()
     line = node.process(Msg("t", dict(zip(columns, cells, strict=True)), 0)).value
     assert next(csv.reader([line])) == cells
+
+
+@given(
+    st.lists(st.text(st.sampled_from('a;,."\r\n -5'), max_size=3), min_size=1, max_size=4),
+    st.sampled_from(",;. -5"),
+)
+@example([""], ",")
+def test_lines_are_those_of_the_library(cells, delimiter):
+    columns = [str(at) for at in range(len(cells))]
+    node = made(Write, {"columns": columns, "delimiter": delimiter})
+    node.open()
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="").writerow(cells)
+
+    msg = Msg("t", dict(zip(columns, cells, strict=True)), 0)
+    assert node.process(msg) == msg._replace(value=text.getvalue())
 
 
 def test_bad_values_and_settings_are_refused():
