@@ -87,10 +87,16 @@ class Chain:
     def _several(self, step: Process | None, results: object, msg: Msg) -> None:
         """Take each of a step's results through the rest of the chain."""
         at = self._position(step)
-        self.balance[self.steps[at]] -= 1
+        step = self.steps[at]
+        self.balance[step] -= 1
+        is_last = at + 1 == len(self.steps)
         for result in self._each(at, results, msg):
-            self.balance[self.steps[at]] += 1
-            self._run_from(at + 1, result)
+            self.balance[step] += 1
+            if is_last:
+                for follow in self.follow:
+                    follow(result)
+            else:
+                self._run_from(at + 1, result)
 
     def _each(self, at: int, results: object, msg: Msg) -> Iterator[Msg]:
         try:
