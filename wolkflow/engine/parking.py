@@ -60,19 +60,15 @@ class Parking:
 
     def process(self, msg: Msg) -> Any:
         """Offer a message to the sink, or park it; a sink that was left out gets none."""
-        if self._host.state == "skipped":
-            raise HardwareError(f"is not open, {msg.name} is lost")
         if self.waiting or self._host.state != "ok":
-            self._park(msg)
-            return self._instead(msg)
+            return self._put_off(msg)
         try:
             out = self._take(msg)
             if out.__class__ is not Msg and out is not None:
                 out = list(messages(out))  # a generator has not begun yet
         except OSError as error:
-            self._park(msg)
             self._refuse(error, msg)
-            return self._instead(msg)
+            return self._put_off(msg)
         if not self._saving:
             self._plan_saving()
         return out
@@ -141,6 +137,12 @@ class Parking:
         except BaseException:
             self._plan_saving()
             raise
+
+    def _put_off(self, msg: Msg) -> Msg | None:
+        if self._host.state == "skipped":
+            raise HardwareError(f"is not open, {msg.name} is lost")
+        self._park(msg)
+        return self._instead(msg)
 
     def _instead(self, msg: Msg) -> Msg | None:
         """Give what goes on from here while the sink can't take a message."""
