@@ -32,11 +32,14 @@ def main() -> int:
     place.add_argument("--vm", action="store_true", help="in the virtual machine, also on a Pi")
     place.add_argument("--here", action="store_true", help="on the hardware of this computer")
     parser.add_argument("--seconds", type=float, default=900, help="how long it may take (900)")
+    parser.add_argument("--bench", metavar="NAME", help="a benchmark of tests.bench instead")
     wishes, options = parser.parse_known_args()
     targets = (
         [] if any(Path(one.split("::")[0]).exists() for one in options) else ["tests/hardware"]
     )
     command = [sys.executable, *PYTEST, *targets, *options]
+    if wishes.bench:
+        command = [sys.executable, "-m", "tests.bench", wishes.bench]
     if wishes.here or (not wishes.vm and is_pi()):
         tell("on this computer's own pins")
         return subprocess.run(command, cwd=ROOT, check=False).returncode
