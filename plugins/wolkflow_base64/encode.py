@@ -1,11 +1,13 @@
 """Write bytes as text."""
 
-from base64 import b64encode, urlsafe_b64encode
+from binascii import b2a_base64
 from typing import Annotated
 
 from pydantic import Field
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
+
+OTHERS = str.maketrans("+/", "-_")
 
 
 class Encode(Step):
@@ -26,5 +28,5 @@ class Encode(Step):
         if not isinstance(value, bytes):
             shown = f"base64.encode needs bytes or text, got {value!r:.60} in series {msg.name}"
             raise ValueError(shown)  # noqa: TRY004  # a bad value is a ValueError
-        encode = urlsafe_b64encode if self.url else b64encode
-        return Msg(msg.name, encode(value).decode("ascii"), msg.time)
+        text = b2a_base64(value, newline=False).decode("ascii")
+        return msg_of((msg.name, text.translate(OTHERS) if self.url else text, msg.time))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from wolkflow import Msg, Step, check_value
+from wolkflow import Msg, Step, check_value, msg_of
 
 
 class Parse(Step):
@@ -35,4 +35,4 @@ class Parse(Step):
             check_value(value)
         except ValueError as error:
             raise ValueError(f"msgpack.parse found {error}") from error
-        return Msg(msg.name, value, msg.time)
+        return msg_of((msg.name, value, msg.time))

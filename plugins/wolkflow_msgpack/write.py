@@ -1,6 +1,6 @@
 """Write MessagePack."""
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 
 
 class Write(Step):
@@ -20,6 +20,6 @@ class Write(Step):
     def process(self, msg: Msg) -> Msg:
         """Send the bytes on."""
         try:
-            return Msg(msg.name, bytes(self._dump(msg.value)), msg.time)
+            return msg_of((msg.name, self._dump(msg.value), msg.time))
         except Exception as error:
             raise ValueError(f"msgpack.write can't write {msg.value!r:.60}: {error}") from error

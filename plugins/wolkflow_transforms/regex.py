@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from wolkflow import Msg, Step
+from wolkflow import Msg, Step, msg_of
 from wolkflow_transforms.written import text_of, value_of
 
 LONGEST = 100_000
@@ -53,9 +53,11 @@ class Regex(Step):
             if self.otherwise == "error":
                 raise ValueError(f"regex finds nothing in {text!r:.60} of series {msg.name}")
             return msg if self.otherwise == "pass" else None
-        groups = {name: one for name, one in match.groupdict().items() if one is not None}
         if self._pattern.groupindex:
-            return Msg(msg.name, {name: self._value(one) for name, one in groups.items()}, msg.time)
+            written = value_of if self.numbers else str
+            groups = match.groupdict().items()
+            fields = {name: written(one) for name, one in groups if one is not None}
+            return msg_of((msg.name, fields, msg.time))
         found = match[1] if self._pattern.groups else match[0]
         return Msg(msg.name, self._value(found or ""), msg.time)
 

@@ -1,21 +1,25 @@
 """What a piece of text means as a value."""
 
-import re
 import sys
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+FIRST = frozenset("+-.0123456789")
 LARGEST = sys.float_info.max
 LONGEST_NUMBER = 400
 
 
 def value_of(text: str) -> int | float | bool | str:
     """Give a number for what looks like one, true and false for these words, else the text."""
-    if text in ("true", "false"):
-        return text == "true"
-    if len(text) > LONGEST_NUMBER or NUMBER.fullmatch(text) is None:
+    if text[:1] not in FIRST:
+        return text == "true" if text in ("true", "false") else text
+    if len(text) > LONGEST_NUMBER:
         return text
-    number = int(text) if text.lstrip("+-").isdigit() else float(text)
-    return number if -LARGEST <= number <= LARGEST else text
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if not -LARGEST <= number <= LARGEST or "_" in text or not text.isascii() or text[-1].isspace():
+        return text  # too large, or one for Python and for nobody else
+    return int(text) if number.is_integer() and text.lstrip("+-").isdigit() else number
 
 
 def text_of(step: str, value: object, series: str) -> str:

@@ -1,3 +1,6 @@
+import math
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +24,14 @@ def test_a_text_is_the_number_it_looks_like(text, value):
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**30), 10**30))
 def test_every_number_is_read_back(number):
     assert value_of(repr(number)) == number
+
+
+@given(st.text(st.sampled_from("0123456789+-._eE ٣infa\n"), max_size=8))
+def test_nothing_else_is_a_number(text):
+    looks = re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text, re.ASCII)
+    is_number = looks is not None and math.isfinite(float(text))
+
+    assert isinstance(value_of(text), str) is not is_number
 
 
 def test_what_is_no_text_is_refused():
