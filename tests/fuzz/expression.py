@@ -1,17 +1,22 @@
 """Any text is an expression or a ValueError with a column; any expression gives a plain value.
 
+Where there is a quick way and a slow one, both give the same.
+
 An input is a text as it is, or a row of words of the language, or it says how an expression grows
 that may stand in a pipeline: that gets far beyond the parser.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.fuzz.growing import grown
 from tests.fuzz.guard import Escaped, Guard, is_plain
 from wolkflow import Expression, Msg
+from wolkflow.expression_check import parse
 from wolkflow.expression_functions import FUNCTIONS
+from wolkflow.expression_quick import quick
+from wolkflow.expression_run import interpreted
 
 LONGEST_S = 0.5
 MEMORY_MB = 256
@@ -77,10 +82,13 @@ def try_one(content: bytes) -> None:
     if expression is None:
         return
     started = expression.started(lambda: NOW_MS + 5)
+    slowly = _slow_way_of_a_quick_one(text)
     for msg in MESSAGES:
         with WORKING.watching((text, msg.name)):
             result = _worked_out(started, msg)
         _judge(started, result)
+        if slowly is not None:
+            _compare(text, result, _worked_out(slowly, msg))
 
 
 def _text(content: bytes) -> str:
@@ -104,10 +112,25 @@ def _made(text: str) -> Expression | None:
     return None
 
 
-def _worked_out(expression: Expression, msg: Msg) -> object:
+def _slow_way_of_a_quick_one(text: str) -> Callable[[Msg], Any] | None:
+    """Give the other way to work it out, if there are two."""
+    tree = parse(text)
+    return None if quick(tree) is None else interpreted(tree)
+
+
+def _compare(text: str, result: object, other: object) -> None:
+    if isinstance(result, ValueError):
+        same = type(result.__cause__) is type(other)
+    else:
+        same = result is other or (type(result) is type(other) and repr(result) == repr(other))
+    if not same:
+        raise Escaped(f"{text} gives {result!r:.300} quickly, and {other!r:.300} slowly")
+
+
+def _worked_out(expression: Callable[[Msg], Any], msg: Msg) -> object:
     try:
         return expression(msg)
-    except ValueError as error:
+    except Exception as error:  # noqa: BLE001  # what it may be is judged later
         return error
 
 
