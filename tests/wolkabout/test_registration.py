@@ -66,7 +66,7 @@ class Recorder:
         self.sent.append(message)
 
     def after(self, seconds: float, function: object) -> Timer:
-        assert seconds == 5.0
+        assert seconds == 2.0
         self.timers.append(Timer(function))  # type: ignore[arg-type]  # any callable
         return self.timers[-1]
 

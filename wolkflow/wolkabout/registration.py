@@ -18,7 +18,7 @@ from wolkflow.wolkabout.messages import (
 )
 
 _log = logging.getLogger(__name__)
-_ASK_AGAIN_S: Final = 5.0
+_ASK_AGAIN_S: Final = 2.0  # the first readings wait for the last answer
 _QUESTIONS: Final = 3
 
 
