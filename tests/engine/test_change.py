@@ -9,6 +9,7 @@ from tests.support.graphs import Collect, Echo, Failing, Feed, InLane, Resuming,
 from tests.support.run import Run, running
 from wolkflow import HardwareError, Msg, Poller, Source, Step
 from wolkflow.engine import Engine, SystemClock, Threads
+from wolkflow.engine.lanes import CAPACITY
 from wolkflow.testing import MemoryState
 
 
@@ -287,6 +288,16 @@ def test_what_may_be_dropped_and_is_parked_goes_to_the_successor() -> None:
         run.change(graph({"in": feed, "out": new}, "in out"))
         run.advance(1)
         assert new.taken == [1]
+
+
+def test_what_was_dropped_at_a_node_that_goes_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    feed, out = Feed(), Collect()
+    with running(graph({"in": feed, "out": out}, "in out")) as run:
+        for value in range(CAPACITY + 5):
+            feed.send(value)
+        run.ready()
+        run.change(graph({"other": Feed(), "out": out}, "other out"))
+    assert caplog.messages == ["5 messages were dropped while it ran"]
 
 
 SHAPES = {

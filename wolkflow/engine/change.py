@@ -1,13 +1,14 @@
 """Changing a pipeline while it runs: bring all to rest, and see what must not be lost."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 
 from wolkflow.engine.assembly import Assembly
-from wolkflow.engine.difference import Difference
+from wolkflow.engine.difference import Difference, difference
 from wolkflow.engine.host import NodeHost
 from wolkflow.engine.lanes import Lane
 from wolkflow.engine.patience import Patience
+from wolkflow.graph import Graph
 
 
 @contextmanager
@@ -39,6 +40,20 @@ def at_rest(built: Assembly, kept: Collection[str], patience: Patience) -> Itera
 def gone(built: Assembly, kept: Collection[str]) -> list[NodeHost]:
     """Give the nodes that will not go on."""
     return [host for host in built.order if host.label not in kept]
+
+
+def compared(built: Assembly, graph: Graph) -> tuple[Difference, set[str]]:
+    """Find what changes, and name the nodes that must be opened anew all the same."""
+    found = difference(built.graph, graph)
+    restart = at_home(built, found)
+    return difference(built.graph, graph, restart), restart
+
+
+def say_dropped(ending: Iterable[NodeHost]) -> None:
+    """Say what was dropped at nodes that end: nobody can ask for their counters any more."""
+    for host in ending:
+        if host.dropped:
+            host.log.warning("%d messages were dropped while it ran", host.dropped)
 
 
 def at_home(built: Assembly, found: Difference) -> set[str]:

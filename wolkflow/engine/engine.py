@@ -9,7 +9,7 @@ from typing import Any
 from wolkflow.engine.arranging import arrange
 from wolkflow.engine.assembly import Assembly
 from wolkflow.engine.audience import Audience
-from wolkflow.engine.change import at_home, at_rest, at_risk, gone
+from wolkflow.engine.change import at_rest, at_risk, compared, gone, say_dropped
 from wolkflow.engine.clock import Clock
 from wolkflow.engine.difference import Difference, difference
 from wolkflow.engine.driver import Driver
@@ -90,9 +90,7 @@ class Engine:
         """
         self._patience.begin()
         old = self._built
-        found = difference(old.graph, graph)
-        restart = at_home(old, found)
-        found = difference(old.graph, graph, restart)
+        found, restart = compared(old, graph)
         with at_rest(old, found.staying.values(), self._patience) as lanes:
             self._changing = True
             try:
@@ -191,6 +189,7 @@ class Engine:
         for stage in (old.sources, old.steps, old.connections):
             self._close(old, [host for host in stage if host in ending])
             self._patience.settle(list(old.lanes.values()))
+        say_dropped(ending)
         for label in found.changed:
             new.hosts[label].succeed(old.hosts[found.before[label]])
         for label in found.moved:
