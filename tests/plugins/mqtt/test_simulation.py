@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from wolkflow.testing.pipeline import run_pipeline
 from wolkflow_mqtt import wolkflow_simulate
 
@@ -29,3 +31,12 @@ def test_a_simulation_has_brokers_of_its_own(tmp_path: Path) -> None:
 
 def test_without_a_node_there_is_none() -> None:
     assert wolkflow_simulate([], None) == {}
+
+
+def test_that_it_is_simulated_is_said(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text(PIPELINE)
+    with caplog.at_level("INFO", "wolkflow.simulation"), run_pipeline(file):
+        assert [record.message for record in caplog.records] == [
+            "brokers are simulated: nothing leaves this computer"
+        ]
