@@ -15,7 +15,8 @@ class Post(Requester, Step):
     `what: value` sends the value alone, `message` its time and name too; bytes and, with
     `what: value`, texts go as they are. While the server can't be reached, or answers 5xx or 429,
     messages wait, and are sent in order when it is back. Any other refusal is an error of that
-    message. Certificates are verified.
+    message. Certificates are verified. What the server answers is not looked at: Node-RED's http
+    request sends it on, here a `http.get` fetches it.
     """
 
     example = "http.post: {url: 'https://example.com/readings', what: message}"

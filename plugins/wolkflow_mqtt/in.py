@@ -25,7 +25,8 @@ class In(Connected, Source):
     that lasts, the broker keeps messages of QoS 1 and 2 while the pipeline is down.
 
     The broker is told that a message has arrived when it is on its way into the flows; where it
-    must not be lost even then, put a durable sink's machine on the broker itself.
+    must not be lost even then, put a durable sink's machine on the broker itself. Topics are those
+    written here; Node-RED's node can be told others while it runs.
     """
 
     example = "mqtt.in: {host: localhost, topics: [sensors/+/temperature], name: last}"

@@ -24,9 +24,10 @@ class Out(Connected, Step):
     """Publishes each message, and sends it on.
 
     `{name}` in `topic` stands for the message's series. Texts and bytes go as they are, anything
-    else as JSON. Messages wait while there is no connection, 10,000 of them, and are given to the
-    broker in order; a source that can go back to its position waits until they have arrived. What
-    the broker has not acknowledged when the pipeline ends is lost, and said.
+    else as JSON. While there is no connection messages wait, 10,000 of them, and are given to the
+    broker in order (Node-RED forgets them); a source that can go back to its position waits until
+    they have arrived. What the broker has not acknowledged when the pipeline ends is lost, and
+    said.
     """
 
     example = "mqtt.out: {host: localhost, topic: 'home/{name}', retain: true}"
