@@ -17,6 +17,7 @@ from wolkflow.registry import Registry
 from wolkflow.testing.trials.demands import ASPECTS
 from wolkflow.testing.trials.expect import WORDS as EXPECTED
 from wolkflow.testing.trials.given import FAULTS, VERBS
+from wolkflow.testing.trials.outside import ANSWER_PARTS, ENDING_PARTS, TROUBLES
 from wolkflow.testing.trials.reading import FILE_PARTS, TRIAL_PARTS, read_trials
 
 LONGEST_S = 2.0
@@ -28,7 +29,9 @@ CLASSES = REGISTRY.classes()
 SETTINGS = {name for kind in CLASSES.values() for name in kind.__dataclass_fields__}
 WORDS = [
     *KEYS, *CLASSES, *sorted(SETTINGS), *ASPECTS, *EXPECTED, *VERBS, *FAULTS, *FILE_PARTS,
-    *TRIAL_PARTS, "{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "\n    ", "${", "$$", "${V:-1}",
+    *TRIAL_PARTS, *ANSWER_PARTS, *ENDING_PARTS, *TROUBLES, "http meter", "exec cut",
+    "mqtt home/a/temperature", "{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "\n    ", "${", "$$",
+    "${V:-1}",
     "${file:/dev/null}", "&a ", "*a", "<<: ", "!!int ", "|\n", ">-\n", '"', "'", "\t", "@error",
     "0x76", "null", "~", "\n---\n", "? ", "\u2028", "\ufeff", "\x85", "#", ",", "\\", "10s", "5m",
     "64kB", "50%", "on", "off", "${each}", "$(name)", "1e308", ".inf", "9" * 400, "value > 3",
@@ -49,8 +52,9 @@ OBEYED = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 FOLDER = Path(mkdtemp(prefix="wolkflow-fuzz-", dir="/dev/shm"))
 FILE = FOLDER / "some.yaml"
-TESTS = FOLDER / "other.test.yaml"
-(FOLDER / "other.yaml").write_bytes((ROOT / "pipelines" / "greenhouse.yaml").read_bytes())
+TESTED = ("greenhouse", "bridge")
+for name in TESTED:
+    (FOLDER / f"{name}.yaml").write_bytes((ROOT / "pipelines" / f"{name}.yaml").read_bytes())
 ENVIRON = {"WOLK_KEY": "k", "WOLK_PASSWORD": "secret"}
 LIKE_TESTS = re.compile(rb"tests|given|expect")
 GUARD = Guard(LONGEST_S, MEMORY_MB, allowed=READING)
@@ -69,14 +73,15 @@ def try_one(content: bytes) -> None:
             if type(graph) is not Graph:
                 raise Escaped(f"{content!r} is {graph!r}")
     if LIKE_TESTS.search(content):
-        _try_tests(content)
+        for name in TESTED:
+            _try_tests(content, FOLDER / f"{name}.test.yaml")
 
 
-def _try_tests(content: bytes) -> None:
-    TESTS.write_bytes(content)
+def _try_tests(content: bytes, tests: Path) -> None:
+    tests.write_bytes(content)
     with GUARD.watching(content):
         try:
-            read_trials(TESTS, REGISTRY, ENVIRON)
+            read_trials(tests, REGISTRY, ENVIRON)
         except ConfigError as error:
             shown = str(error)
             _judge(content, error, shown)
@@ -86,7 +91,8 @@ def _judge(content: bytes, error: ConfigError, shown: str) -> None:
     lines = len(content.decode(errors="replace").splitlines()) + 1
     for problem in error.problems:
         place = problem.place
-        if place.file in (str(FILE), str(TESTS)) and not 0 <= place.line <= lines:
+        ours = place.file == str(FILE) or place.file.endswith(".test.yaml")
+        if ours and not 0 <= place.line <= lines:
             raise Escaped(f"{content!r} has no line {place.line}: {shown}")
     if not shown or any(category(letter) in OBEYED for letter in shown.replace("\n", "")):
         raise Escaped(f"{content!r} is refused with {shown!r}")

@@ -100,6 +100,8 @@ def test_a_difference_is_told(trials: Trials, text: str, lines: list[str]) -> No
         ("http meter: sideways", "write {body: ...}, a status, down, slow or up"),
         ("mqtt garden/t: 1", 'nothing in the pipeline listens to "garden/t"'),
         ("mqtt garden/t: 1", "it listens to: home/+/t, $share/a/work/#, home/attic/t"),
+        ("exec tr: {exit: one}", "exit is a whole number"),
+        ("exec tr: {hangs: 5}", "hangs is true or false"),
         ("exec trr: 1", 'did you mean "tr"?'),
         ("exec tr: {print: 1}", 'did you mean "prints"?'),
         ("link: {meter: down}", '"meter" is not a connection to the platform or a broker'),

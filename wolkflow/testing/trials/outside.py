@@ -105,11 +105,13 @@ class OutsideReader:
         elif not isinstance(value, dict):
             yield End(command, Ending(_written(value)))
         elif self._has_parts(entry, ENDING_PARTS, "write {prints: ...}, or {exit: 1, says: why}"):
-            code = value.get("exit", 0)
-            prints = value.get("prints", None if not code else "")
+            code, hangs = value.get("exit", 0), value.get("hangs", False)
+            if type(code) is not int or type(hangs) is not bool:
+                self.problems.add(entry.place, "exit is a whole number, hangs is true or false")
+                return
+            prints = value.get("prints", "" if code else None)
             output = None if prints is None else _written(prints)
-            says = _written(value.get("says", ""))
-            yield End(command, Ending(output, int(code), says, value.get("hangs") is True))
+            yield End(command, Ending(output, code, _written(value.get("says", "")), hangs))
 
     def _has_parts(self, entry: Entry, known: tuple[str, ...], hint: str) -> bool:
         if not isinstance(entry.value, Table):
