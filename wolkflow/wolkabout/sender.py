@@ -24,14 +24,14 @@ _log = logging.getLogger(__name__)
 _LINGER_S: Final = 0.002  # readings taken together shall travel together
 _CLOCK_S: Final = 5.0  # how often an unset clock is looked at
 _MOST_POSTED: Final = 1000
+_RETRY_S: Final = 1.0  # after the outbox could not be read
 
 
 class Sender:
-    """One thread that sends.
+    """One thread that sends, with at most `window` messages and some 2,000 readings on their way.
 
-    At most `window` messages and some 2,000 readings are unacknowledged at any time. Messages
-    beside the readings go first. Readings leave the outbox when the broker has acknowledged their
-    message.
+    Messages beside the readings go first. Readings leave the outbox when the broker has
+    acknowledged their message.
     """
 
     def __init__(
@@ -128,16 +128,16 @@ class Sender:
     # On the sender's own thread
 
     def _run(self) -> None:
-        seen = -1
+        seen, wait_s = -1, None
         while not self._finished:
-            able = self._session is not None and not self._holding
-            self._hungry = able and self._window.room
+            self._hungry = self._session is not None and not self._holding and self._window.room
             if not self._hungry or self._outbox.next_id == seen:
-                self._wake.wait(None if self._outbox.knows_time else _CLOCK_S)
+                self._wake.wait(wait_s)
             self._wake.clear()
-            seen = self._outbox.next_id
+            seen, wait_s = self._outbox.next_id, _RETRY_S
             try:
                 self._pass()
+                wait_s = None if self._outbox.knows_time else _CLOCK_S
             except WolkaboutError as error:
                 self._tell(error)
             except Exception:  # noqa: BLE001 - a mistake must not end the only thread that sends
@@ -177,8 +177,7 @@ class Sender:
                 self._window.put(self._session.publish(*posted.packet), posted)
                 self._posted.popleft()
                 continue
-            batch = self._next_batch()
-            if batch is None:
+            if (batch := self._next_batch()) is None:
                 return
             if self._kept_waiting:  # since before the last of these readings, perhaps
                 self._batch = batch
