@@ -1,7 +1,8 @@
 """A command of the platform until the device's handler has it, beside bare paho.
 
-Each device is a process of its own, connected to the same mosquitto with QoS 2; they get their
-commands in turns.
+Each device is a process of its own, connected to the same mosquitto with QoS 2 and TCP_NODELAY;
+they get their commands in turns, in many small rounds. What is told is the median of the rounds, so
+that a moment in which the machine is busy with something else spoils neither.
 """
 
 import json
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from tests.bench.figures import Figure
@@ -19,8 +21,8 @@ from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
 from wolkflow.wolkabout.messages import FeedValues, Reading
 
-COMMANDS = 500
-PAUSE_S = 0.005
+ROUNDS, COMMANDS = 15, 100
+PAUSE_S = 0.003
 OURS = """
 import json, sys, threading, time
 from wolkflow.wolkabout import Callbacks, Client, Outbox, Settings
@@ -73,10 +75,16 @@ def measure() -> Iterator[Figure]:
         with Mosquitto(Path(name), users, ("log_type none",)) as broker:
             ours, paho = _delays(broker.port)
     for who, delays in (("wolkflow", ours), ("paho alone", paho)):
-        yield Figure(f"{who}: half of all within", percentile(delays, 50), "ms")
-    yield Figure("paho alone: 99 of 100 within", percentile(paho, 99), "ms")
-    limit = percentile(paho, 99) + 1
-    yield Figure("wolkflow: 99 of 100 within", percentile(ours, 99), "ms", at_most=limit)
+        yield Figure(f"{who}: half of all within", _usual(delays, 50), "ms")
+    limit = _usual(paho, 99) + 1
+    yield Figure("paho alone: 99 of 100 within", _usual(paho, 99), "ms")
+    yield Figure("wolkflow: 99 of 100 within", _usual(ours, 99), "ms", at_most=limit)
+
+
+def _usual(delays: list[float], share: float) -> float:
+    """Give the percentile of a round, in the median of all rounds."""
+    starts = range(0, len(delays), COMMANDS)
+    return median(percentile(delays[start : start + COMMANDS], share) for start in starts)
 
 
 def _delays(port: int) -> tuple[list[float], list[float]]:
@@ -85,8 +93,8 @@ def _delays(port: int) -> tuple[list[float], list[float]]:
     with Platform(port, "platform", "p") as platform:
         if (link := platform._mqtt.socket()) is not None:
             link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # type: ignore[attr-defined]  # paho's may be a WebSocket, too
-        for at in range(COMMANDS):
-            for key in devices:
+        for at in range(ROUNDS * COMMANDS):
+            for key in sorted(devices, reverse=at % 2 == 1):
                 time.sleep(PAUSE_S)
                 command = Reading("T", time.monotonic_ns(), 1_700_000_000_000 + at)
                 platform.send(key, FeedValues.collect([command]))
@@ -96,7 +104,9 @@ def _delays(port: int) -> tuple[list[float], list[float]]:
 
 def _device(program: str, port: int) -> subprocess.Popen[str]:
     device = subprocess.Popen(
-        [sys.executable, "-c", program, str(port), str(COMMANDS)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", program, str(port), str(ROUNDS * COMMANDS)],
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert device.stdout is not None
     device.stdout.readline()
