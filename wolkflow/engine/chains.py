@@ -5,7 +5,7 @@ A chain is a stretch of steps in one lane with one way through; running it is a 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from wolkflow.engine.lanes import Lane, Sender
 from wolkflow.message import Msg
@@ -90,7 +90,7 @@ class Chain:
         step = self.steps[at]
         self.balance[step] -= 1
         is_last = at + 1 == len(self.steps)
-        for result in self._each(at, results, msg):
+        for result in results if _are_messages(results) else self._each(at, results, msg):
             self.balance[step] += 1
             if is_last:
                 for follow in self.follow:
@@ -121,6 +121,11 @@ class Chain:
             msg = out
         for follow in self.follow:
             follow(msg)
+
+
+def _are_messages(results: object) -> TypeGuard[list[Msg]]:
+    """Tell, quickly, whether a step returned a list of nothing but messages."""
+    return isinstance(results, list) and {*map(type, results)} <= {Msg}
 
 
 def messages(results: object) -> Iterator[Msg]:

@@ -22,7 +22,7 @@ State = Literal["closed", "opening", "ok", "lost", "skipped"]
 
 
 class NodeHost:
-    """The engine's side of one node; what the node itself sees of it is `wolkflow.node.Host`."""
+    """The engine's side of one node; what the node itself sees of it is `wolkflow.node_host.Host`."""
 
     def __init__(self, node: Node, label: str, series: str, lane: Lane, run: Run) -> None:
         self.node = node
@@ -46,6 +46,7 @@ class NodeHost:
         self.parking: Parking | None = None
         self._error_outlet: Outlet | None = None
         self._ports: dict[str, Outlet] = {}
+        self._ways: dict[str | None, Follow] = {None: self.outlet.deliver}
         self._places = Places()
         self._dropped = 0
         self.listeners: tuple[Listener, ...] = ()
@@ -84,13 +85,13 @@ class NodeHost:
 
     def emit(self, msg: Msg, port: str | None) -> None:
         """Send a message of a step on, in the node's lane."""
-        outlet = self.outlet if port is None else self._ports.get(port)
-        if outlet is None:
+        way = self._ways.get(port)
+        if way is None:
             if port not in self.node.ports and port != "@error":
                 raise ValueError(f"there is no port {port!r}: name it in `ports` of the class")
             return  # nothing listens to this port
         self.sent += 1
-        outlet.deliver(msg)
+        way(msg)
 
     def after(self, seconds: float, function: Callable[[], object]) -> LaneTimer:
         """Call later in the node's lane; what the call raises is the node's failure.
@@ -222,6 +223,7 @@ class NodeHost:
         self.outlet = outlet = wires[None]
         self._ports = {port: way for port, way in wires.items() if port is not None}
         self._error_outlet = wires.get("@error")
+        self._ways = {port: way.direct for port, way in wires.items()}
         self._gate.lead_to(outlet)
         self.send = self._gate.way
 

@@ -36,6 +36,11 @@ class Overheard(Outlet):
 
         return count_and_send
 
+    @property
+    def direct(self) -> Follow:
+        """The way on from within the node's own lane: no quicker one, or nobody would be told."""
+        return self.deliver
+
     def send(self, msg: Msg) -> None:
         """Tell, then queue a message in every lane it goes to."""
         self._tell(msg)
