@@ -11,6 +11,7 @@ from wolkflow import Msg, Step, msg_of
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 FIRST = frozenset("+-.0123456789")
+SHORT = 300
 LARGEST = sys.float_info.max
 LONGEST_PLAIN = 100_000
 """The library has a limit above this, and refuses what is longer."""
@@ -96,6 +97,8 @@ class Parse(Step):
 def _value(cell: str) -> int | float | str:
     if cell[0] not in FIRST:
         return cell
+    if cell.isdigit() and cell.isascii() and len(cell) < SHORT:
+        return int(cell)
     try:
         number = float(cell)
     except ValueError:

@@ -38,6 +38,11 @@ class Move(Step):
 
     def _flat(self, value: dict[str, Any]) -> dict[str, Any]:
         moved = value.copy()
+        if len(self.fields) == 1:
+            for old, new in self.fields.items():
+                if old in moved:
+                    moved[new] = moved.pop(old)
+            return moved
         taken = [(new, moved.pop(old, MISSING)) for old, new in self.fields.items()]
         for new, one in taken:
             if one is not MISSING:

@@ -22,6 +22,8 @@ A field with a dot in its own name can't be reached.
 Path = tuple[str, ...]
 
 MISSING: Any = object()
+EMPTY: dict[str, Any] = {}
+"""Fields that aren't there; nothing is ever put into these."""
 
 
 def parts(path: str) -> Path:
@@ -98,7 +100,7 @@ def putter(path: Path) -> Callable[[Any, Any], Any]:
     first, last = path
 
     def put_in(value: Any, new: Any) -> Any:
-        inner = value.get(first) if value.__class__ is dict else None
+        inner = value.get(first, EMPTY) if value.__class__ is dict else None
         if inner.__class__ is not dict:
             return put(value, path, new)
         return {**value, first: {**inner, last: new}}
