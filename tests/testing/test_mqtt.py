@@ -1,6 +1,7 @@
 """Brokers in memory, with the real nodes at them; those of `tests/plugins/mqtt` have a real one."""
 
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from paho.mqtt.client import topic_matches_sub
 
 from tests.support.steps import made
 from wolkflow.testing import Bench, VirtualClock
-from wolkflow.testing.mqtt import FakeBrokers, fits_topic
+from wolkflow.testing.mqtt import MOST_AT_ONCE, FakeBrokers
+from wolkflow.testing.pipeline import run_pipeline
+from wolkflow.testing.topics import fits_topic
 from wolkflow_mqtt.out import MOST_WAITING, Out
 
 In = import_module("wolkflow_mqtt.in").In
@@ -93,6 +96,18 @@ def test_what_is_published_without_a_link_waits(brokers: FakeBrokers) -> None:
         bench.advance(0)
         assert [int(one.payload) for one in brokers.published_to("#")] == list(range(300))
     assert MOST_WAITING > 300
+
+
+def test_what_goes_round_for_ever_ends(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    file = tmp_path / "p.yaml"
+    file.write_text(
+        "flows: {f: [mqtt.in: {host: here, topics: [a]}, mqtt.out: {host: here, topic: a}]}"
+    )
+    with run_pipeline(file) as run:
+        run.resources["mqtt"].deliver("a", b"1")  # type: ignore[attr-defined]  # what the plugin made
+        run.advance(1)
+        assert len(run.values("f/1")) == MOST_AT_ONCE + 1
+    assert "a goes round for ever" in caplog.text
 
 
 def test_of_those_who_share_one_gets_a_message(brokers: FakeBrokers) -> None:

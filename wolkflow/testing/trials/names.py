@@ -9,7 +9,7 @@ from wolkflow.errors import Place
 from wolkflow.graph import Graph
 from wolkflow.node import Source
 from wolkflow.pins import parse_pin
-from wolkflow.testing.mqtt import subscribed
+from wolkflow.testing.topics import subscribed
 
 PLATFORM = "wolkabout"
 """The node type behind which tests put a platform of their own."""
