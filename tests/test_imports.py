@@ -13,7 +13,7 @@ LAYERS = [
     ["wolkflow.excerpt", "wolkflow.wolkabout"],
     ["wolkflow.errors"],
     ["wolkflow.message", "wolkflow.pins"],
-    ["wolkflow.fields", "wolkflow.expression", "wolkflow.json_text"],
+    ["wolkflow.fields", "wolkflow.expression", "wolkflow.json_text", "wolkflow.node_host"],
     ["wolkflow.node"],
     ["wolkflow.hookspecs"],
     ["wolkflow.registry", "wolkflow.graph"],

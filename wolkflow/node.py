@@ -5,16 +5,17 @@ Hardware and connections are touched in `open` and `close`, nowhere else.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal, Protocol, cast, dataclass_transform
+from typing import Annotated, Any, ClassVar, Literal, cast, dataclass_transform
 
 from pydantic import ConfigDict, Field
 from pydantic.dataclasses import dataclass as settings_dataclass
 
 from wolkflow.fields import Interval
 from wolkflow.message import Msg, msg_of
+from wolkflow.node_host import Host, Timer, Unattached
 
 SETTINGS = ConfigDict(extra="forbid")
 
@@ -30,65 +31,6 @@ class Claim:
     key: str
     text: str
     shared: bool = False
-
-
-class Timer(Protocol):
-    """A call that waits for its time."""
-
-    def cancel(self) -> None:
-        """Make the call not happen; harmless when it has happened."""
-
-
-class Host(Protocol):
-    """What the engine gives to a node, which uses it through its own methods of the same names."""
-
-    label: str
-    series: str
-
-    @property
-    def store(self) -> MutableMapping[str, Any]:
-        """The node's durable dict."""
-
-    @property
-    def folder(self) -> Path:
-        """The node's folder for durable files."""
-
-    @property
-    def send(self) -> Callable[[Msg], object]:
-        """What takes a message of a source, from any thread."""
-
-    def send_all(self, msgs: Sequence[Msg]) -> None:
-        """Take many messages of a source, in this order."""
-
-    def emit(self, msg: Msg, port: str | None) -> None:
-        """Send a message of a step on, in the node's lane."""
-
-    def after(self, seconds: float, function: Callable[[], object]) -> Timer:
-        """Call in the node's lane, later."""
-
-    def room(self) -> int:
-        """Count the messages that the flows can take now."""
-
-    def shared(self, key: str, make: Callable[[], Any]) -> Any:
-        """Give the run's object under `key`."""
-
-    def now_ms(self) -> int:
-        """Tell the wall clock."""
-
-    def monotonic(self) -> float:
-        """Tell the clock that never jumps."""
-
-    def sleep(self, seconds: float) -> None:
-        """Hold up the lane."""
-
-
-class Unattached:
-    """Stands for the engine in a node that is not part of a run."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise RuntimeError(
-            f"{name} needs an engine: use wolkflow.testing.Bench to try a node on its own"
-        )
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(Field,))

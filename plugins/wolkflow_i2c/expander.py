@@ -9,7 +9,7 @@ from wolkflow_i2c.device import I2cDevice
 from wolkflow_i2c.lines import ExpanderLine, Lines, lines_key
 
 if TYPE_CHECKING:
-    from wolkflow.node import Host
+    from wolkflow.node_host import Host
 
 WORDS = {"on": True, "true": True, "off": False, "false": False}
 REPAIR_EVERY = 1.0  # seconds
