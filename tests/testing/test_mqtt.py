@@ -13,7 +13,7 @@ from tests.support.steps import made
 from wolkflow.testing import Bench, VirtualClock
 from wolkflow.testing.mqtt import MOST_AT_ONCE, FakeBrokers
 from wolkflow.testing.pipeline import run_pipeline
-from wolkflow.testing.topics import fits_topic
+from wolkflow.testing.topics import fits_topic, subscribed
 from wolkflow_mqtt.out import MOST_WAITING, Out
 
 In = import_module("wolkflow_mqtt.in").In
@@ -116,6 +116,12 @@ def test_of_those_who_share_one_gets_a_message(brokers: FakeBrokers) -> None:
         for bench in (one, other):
             bench.advance(0)
         assert [*one.values(), *other.values()] == [1]
+
+
+def test_a_subscription_may_be_shared_or_malformed() -> None:
+    assert subscribed("$share/a/home/#", "home/x")
+    assert not subscribed("$share/a", "home/x")
+    assert not subscribed("$share/", "home/x")
 
 
 @given(TOPICS, st.lists(LEVELS.filter(lambda level: level != "+"), min_size=1, max_size=4))

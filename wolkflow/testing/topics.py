@@ -16,7 +16,7 @@ def fits_topic(pattern: str, topic: str) -> bool:
 
 def subscribed(pattern: str, topic: str) -> bool:
     """Tell whether a subscription gets messages of a topic; it may be one that is shared."""
-    alone = pattern.split("/", 2)[2] if group_of(pattern) else pattern
+    alone = pattern.split("/", 2)[-1] if group_of(pattern) else pattern
     return fits_topic(alone, topic)
 
 
