@@ -1,5 +1,7 @@
 """Write YAML text."""
 
+from typing import Any
+
 import yaml
 
 from wolkflow import Msg, Step
@@ -23,7 +25,10 @@ class Write(Step):
         return Msg(msg.name, text.removesuffix("...\n"), msg.time)
 
 
-class Dumper(yaml.SafeDumper):
+BASE: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+class Dumper(BASE):  # type: ignore[misc]  # in C where it can be, which mypy doesn't know
     """Writes everything out, however often it comes."""
 
     def ignore_aliases(self, _: object) -> bool:

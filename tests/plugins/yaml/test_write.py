@@ -10,6 +10,7 @@ VALUES = st.recursive(
     | st.booleans()
     | st.integers(-(10**9), 10**9)
     | st.floats(-1e6, 1e6)
+    | st.text(max_size=9)
     | st.sampled_from(["on", "12:30", "", "x: y", "ä", "010", "1e3", "~"]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abc"), inner),
     max_leaves=6,
