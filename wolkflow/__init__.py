@@ -9,7 +9,8 @@ from wolkflow.fields import Duration, I2cAddress, Interval, LocalPath, Percent, 
 from wolkflow.hookspecs import ChipFound, SimulationClock, hookimpl
 from wolkflow.json_text import json_reader, json_writer, message_reader, message_writer
 from wolkflow.message import Msg, check_value, msg_of
-from wolkflow.node import Claim, Node, Poller, Source, Step, Timer, TwoWay
+from wolkflow.node import Claim, Node, Poller, Source, Step, TwoWay
+from wolkflow.node_host import Timer
 from wolkflow.pins import pin_text
 
 __version__ = "0.1.0"

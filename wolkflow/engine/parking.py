@@ -10,7 +10,8 @@ from wolkflow.engine.lanes import Lane
 from wolkflow.engine.repeats import Repeats
 from wolkflow.errors import HardwareError
 from wolkflow.message import Msg
-from wolkflow.node import Step, Timer, TwoWay
+from wolkflow.node import Step, TwoWay
+from wolkflow.node_host import Timer
 
 CAPACITY = 10_000
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from wolkflow.engine.explain import explain
-from wolkflow.node import Timer
+from wolkflow.node_host import Timer
 
 log = logging.getLogger("wolkflow.engine")
 
