@@ -22,7 +22,7 @@ State = Literal["closed", "opening", "ok", "lost", "skipped"]
 
 
 class NodeHost:
-    """The engine's side of one node; what the node itself sees of it is `wolkflow.node_host.Host`."""
+    """The engine's side of one node; what the node itself sees is `wolkflow.node_host.Host`."""
 
     def __init__(self, node: Node, label: str, series: str, lane: Lane, run: Run) -> None:
         self.node = node
