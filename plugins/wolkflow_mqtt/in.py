@@ -5,7 +5,7 @@ import json
 import math
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from wolkflow import Source
 from wolkflow_mqtt.broker import Connected, Qos
@@ -13,7 +13,19 @@ from wolkflow_mqtt.broker import Connected, Qos
 if TYPE_CHECKING:
     from paho.mqtt.client import Client
 
-Topic = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+def _checked(topic: str) -> str:
+    """Refuse what no broker would take."""
+    *before, last = topic.split("/")
+    parts = before if last == "#" else [*before, last]
+    if any("#" in part or ("+" in part and part != "+") or "\0" in part for part in parts):
+        raise ValueError(
+            f"{topic!r} is no topic: + stands for one whole part, # at the end for all that follow"
+        )
+    return topic
+
+
+Topic = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_checked)]
 
 
 class In(Connected, Source):

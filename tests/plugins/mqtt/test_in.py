@@ -98,6 +98,17 @@ def test_a_wrong_password_is_said(link):
         assert "refused" in bench.node.status()
 
 
+@pytest.mark.parametrize("topic", ["#", "+", "a/+/b/#", "+/+", "a//b", "/", "$SYS/#"])
+def test_these_are_topics(topic):
+    assert made(In, {"host": "x", "topics": [topic]}).topics == [topic]
+
+
+@pytest.mark.parametrize("topic", ["a/#/b", "a#", "#a", "a+/b", "++", "a\0b"])
+def test_these_are_none(topic):
+    with pytest.raises(ValidationError, match="is no topic"):
+        made(In, {"host": "x", "topics": [topic]})
+
+
 @pytest.mark.parametrize("wrong", [{}, {"topics": []}, {"topics": ["a"], "share": "a/b"}])
 def test_bad_settings_are_refused(wrong):
     with pytest.raises(ValidationError):
