@@ -136,18 +136,24 @@ def test_a_chip_that_hangs_holds_the_others_up_no_longer_than_it_may(user_bus: U
     """It holds the clock low whenever it is addressed, until the controller gives up."""
 
     class Hanging(RegisterChip):
+        hangs = False
+
         def take(self, sent: bytes) -> None:
-            time.sleep((user_bus.device.limit or 1000) / 1000)
-            raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+            if self.hangs:
+                time.sleep((user_bus.device.limit or 1000) / 1000)
+                raise OSError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
 
     plug(user_bus, "i2c.sht3x", 0x44, temperature=30.0, humidity=50.0)
-    user_bus.plug(0x23, Hanging())
+    chip = Hanging()
+    user_bus.plug(0x23, chip)
     number = user_bus.number
-    nodes = (
-        f"  it: {{i2c.bh1750: {{bus: {number}, every: 200ms}}}}\n"
-        f"  other: {{i2c.sht3x: {{bus: {number}, every: 200ms}}}}"
+    nodes = (  # which are opened, and read, from the last to the first
+        f"  other: {{i2c.sht3x: {{bus: {number}, every: 200ms}}}}\n"
+        f"  it: {{i2c.bh1750: {{bus: {number}, every: 200ms}}}}"
     )
     with station(nodes) as run:
+        run.until("it", 2)
+        chip.hangs = True
         run.until("other", 2 * 25)
         assert run.stats("it").errors > 1
         assert run.stats("other").errors == 0
