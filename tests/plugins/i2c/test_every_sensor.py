@@ -132,14 +132,14 @@ def test_a_value_garbled_once_is_measured_again(name):
 
 
 @pytest.mark.parametrize("name", SENSORS)
-def test_it_holds_its_bus_no_longer_than_a_fifth_of_a_second(name):
+def test_it_leaves_its_bus_to_others_while_it_measures(name):
     desk = table(name)
     with desk.bench:
-        assert desk.clock.monotonic() < 0.2, "while it is opened"
-        desk.bench.advance(60)
+        assert desk.clock.monotonic() < 0.05, "while it is opened"
+        desk.bench.advance(65)
         before = desk.clock.monotonic()
         desk.bench.node.read()
-        assert desk.clock.monotonic() - before < 0.2
+        assert desk.clock.monotonic() - before < 0.025
 
 
 class Nothing:
