@@ -10,7 +10,7 @@ from tests.bench.figures import show
 from wolkflow.cli.run import SWITCH_SECONDS
 
 BENCHMARKS = ["chain", "node_red", "handover", "button", "startup", "idle", "sensors"]
-BENCHMARKS += ["outbox", "mqtt", "inbound", "upload", "command", "jsonl", "transforms"]
+BENCHMARKS += ["outbox", "mqtt", "inbound", "upload", "command", "jsonl", "transforms", "check"]
 CACHE = Path.home() / ".cache" / "wolkflow-bench" / "node-red"
 WOLK_CONNECT = CACHE.parent / "wolk-connect"
 

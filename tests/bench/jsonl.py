@@ -24,7 +24,7 @@ from tests.bench.flow import ABOVE, FACTOR, OFFSET, WINDOW, rows
 from tests.bench.jsonl_node_red import NodeRedLines
 from tests.bench.measuring import finished, times_more
 
-NUMBER, FEWER, ROUNDS = 100_000, 20_000, 3
+NUMBER, FEWER, ROUNDS = 1_000_000, 100_000, 3
 PATIENCE = 120.0
 PIPELINE = f"""
 flows:
