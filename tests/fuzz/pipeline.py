@@ -31,7 +31,7 @@ WORDS = [
     *KEYS, *CLASSES, *sorted(SETTINGS), *ASPECTS, *EXPECTED, *VERBS, *FAULTS, *FILE_PARTS,
     *TRIAL_PARTS, *ANSWER_PARTS, *ENDING_PARTS, *TROUBLES, "http meter", "exec cut",
     "mqtt home/a/temperature", "{", "}", "[", "]", ": ", "- ", "\n", "\n  ", "\n    ", "${", "$$",
-    "${V:-1}",
+    "${V:-1}", "$(name)", "$(each)", "parameters",
     "${file:/dev/null}", "&a ", "*a", "<<: ", "!!int ", "|\n", ">-\n", '"', "'", "\t", "@error",
     "0x76", "null", "~", "\n---\n", "? ", "\u2028", "\ufeff", "\x85", "#", ",", "\\", "10s", "5m",
     "64kB", "50%", "on", "off", "${each}", "$(name)", "1e308", ".inf", "9" * 400, "value > 3",
@@ -40,6 +40,12 @@ WORDS = [
 SEEDS = [file.read_bytes() for file in sorted((ROOT / "pipelines").glob("*.yaml"))]
 SEEDS += [f"flows:\n  f: [inject: {{}}, {kind.example}]\n".encode() for kind in CLASSES.values()]
 SEEDS += [f"flows:\n  f: [{kind.example}, print: {{}}]\n".encode() for kind in CLASSES.values()]
+
+SEEDS += [
+    found.encode()
+    for readme in (ROOT / "README.md", ROOT / "plugins" / "wolkflow_transforms" / "README.md")
+    for found in re.findall(r"^```yaml\n(.*?)^```$", readme.read_text(), re.DOTALL | re.MULTILINE)
+]
 
 READING = (
     "open", "import", "exec", "compile", "marshal.loads", "os.listdir", "os.scandir", "builtins.id",
