@@ -1,7 +1,11 @@
 """A real broker for tests: mosquitto on a private loopback port, with passwords."""
 
+import hashlib
+import os
 import socket
 import subprocess
+import time
+from base64 import b64encode
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,6 +22,7 @@ class Mosquitto:
         self._folder = folder
         self._passwords = folder / "passwords"
         self._passwords.touch(mode=0o600)
+        self._users: dict[str, str] = {}
         for name, password in users.items():
             self._write_password(name, password)
         self._config = folder / "mosquitto.conf"
@@ -88,20 +93,26 @@ class Mosquitto:
             self._process.wait(10)
 
     def _write_password(self, name: str, password: str) -> None:
-        subprocess.run(
-            ["mosquitto_passwd", "-b", str(self._passwords), name, password],
-            check=True,
-            capture_output=True,
-        )
+        self._users[name] = hashed(password)
+        lines = [f"{user}:{secret}\n" for user, secret in self._users.items()]
+        self._passwords.write_text("".join(lines))
 
     def _wait_until_it_listens(self, process: subprocess.Popen[bytes]) -> None:
         while process.poll() is None:
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
             except ConnectionRefusedError:
+                time.sleep(0.002)  # asking all the time keeps it from starting
                 continue
             return
         raise RuntimeError(f"mosquitto did not start: {self.log.read_text()}")
+
+
+def hashed(password: str) -> str:
+    """Write a password as `mosquitto_passwd` does, without a process for each: PBKDF2, SHA-512."""
+    salt, rounds = os.urandom(12), 101
+    secret = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, rounds)
+    return f"$7${rounds}${b64encode(salt).decode()}${b64encode(secret).decode()}"
 
 
 def free_port() -> int:
