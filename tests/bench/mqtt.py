@@ -1,7 +1,8 @@
 """Twenty thousand readings through mosquitto, acknowledged with QoS 2, beside others.
 
-wolkflow's go through the outbox, whose commits are on disk. `paho, paced` is the least that is
-possible: json and paho, never more than 20 messages on their way, and nothing is stored.
+wolkflow's go through the outbox, whose commits are on disk; what the broker has within 20 ms is not
+written. `paho, paced` is the least that is possible: json and paho, never more than 20 messages on
+their way, and nothing is stored.
 With `--wolk-connect` WolkConnect-Python sends them, too, in a process and environment of its own;
 it keeps what waits in memory only, and hands all of it to paho at once.
 """

@@ -185,6 +185,17 @@ def test_readings_become_too_old(tmp_path: Path) -> None:
         assert outbox.counts.dropped == 3
 
 
+def test_what_became_too_old_is_not_in_memory_either(tmp_path: Path) -> None:
+    clock = HandSetClock(NOW)
+    with Outbox(tmp_path / "o.db", Limits(max_age_s=3600), clock) as outbox:
+        fill(outbox, range(3))
+        outbox.commit()
+        clock.now_ms += 4_000_000
+        outbox.commit()
+        assert values(outbox) == []
+        assert outbox.counts == (3, 0, 3, 0)
+
+
 def test_readings_taken_before_the_clock_was_set_get_their_true_time(tmp_path: Path) -> None:
     clock = HandSetClock(wall_ms=25_000, uptime_ms=20_000)  # 1970, as on a Pi without network
     with Outbox(tmp_path / "o.db", clock=clock) as outbox:

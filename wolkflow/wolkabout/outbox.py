@@ -196,7 +196,7 @@ class Outbox:
                 now_ms = self._clock.wall_ms()
                 self._file.insert(saving.rows, now_ms)
                 dropped = trim(self._file, self._limits, self._memory.stored - deleted, now_ms)
-                oldest_id = self._file.first_id() if dropped else 0
+                oldest_id = self._file.first_id() or self._memory.next_id if dropped else 0
         except BaseException:
             self._memory.failed(saving)
             raise
