@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from wolkflow import Interval, Msg, Step
 
 MOST_WAITING = 10_000
+A_BIT = 1e-6
 
 
 class Delay(Step):
@@ -37,7 +38,7 @@ class Delay(Step):
 
     def open(self) -> None:
         """Start with nothing waiting."""
-        self._waiting: deque[Msg] = deque()
+        self._waiting: deque[tuple[float, Msg]] = deque()
         self._last = 0.0
         self._random = Random(f"{self.label} {self.now_ms()}")  # a replay has the same again
 
@@ -45,11 +46,20 @@ class Delay(Step):
         """Keep the message for a while."""
         if len(self._waiting) >= MOST_WAITING:
             raise ValueError(f"delay has {MOST_WAITING} messages waiting, {msg.name} is lost")
-        self._waiting.append(msg)
         now = self.monotonic()
         later = self.time if self.up_to is None else self._random.uniform(self.time, self.up_to)
         self._last = max(self._last, now + later)
-        self.after(self._last - now, self._send_first)
+        self._waiting.append((self._last, msg))
+        if len(self._waiting) == 1:
+            self.after(later, self._send_due)
 
-    def _send_first(self) -> None:
-        self.emit(self._waiting.popleft())
+    def _send_due(self) -> None:
+        """Send what it is time for; one timer at a time does for all that waits."""
+        until = self.monotonic() + A_BIT
+        waiting, ready = self._waiting, []
+        while waiting and waiting[0][0] <= until:
+            ready.append(waiting.popleft()[1])
+        if waiting:
+            self.after(waiting[0][0] - until + A_BIT, self._send_due)
+        for msg in ready:
+            self.emit(msg)
