@@ -1,5 +1,6 @@
 """What every node of every installed plugin keeps to; the READMEs of plugins rely on it."""
 
+import itertools
 import json
 import math
 import re
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
+from tests.support.each import try_each
 from tests.support.examples import LABEL, REGISTRY, bench, environ, load_example, make, pipeline
 from wolkflow import Poller, Step, TwoWay
 from wolkflow.cli.settings import settings
@@ -233,14 +235,11 @@ def checks(name: str) -> Iterator[Callable[[Path], None]]:
 @pytest.mark.parametrize("name", REGISTRY.names())
 def test_it_keeps_the_contract(name: str, tmp_path: Path) -> None:
     """All of it in one test: 1,600 cost more than what they did."""
-    broken: list[Exception] = []
-    for number, check in enumerate(checks(name)):
-        folder = tmp_path / str(number)
+    numbers = itertools.count()
+
+    def tried(check: Callable[[Path], None]) -> None:
+        folder = tmp_path / str(next(numbers))
         folder.mkdir()
-        try:
-            check(folder)
-        except Exception as error:  # noqa: BLE001  # all that is wrong is told at once
-            error.add_note(f"{name}: {check}")
-            broken.append(error)
-    if broken:
-        raise ExceptionGroup(f"{name} breaks the contract", broken)
+        check(folder)
+
+    try_each(checks(name), tried)

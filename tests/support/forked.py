@@ -82,7 +82,8 @@ class Warm:
             "environ": dict(os.environ if env is None else env),
         }  # fmt: skip
         ours, report = pair()
-        streams, theirs = [], []
+        streams: list[IO[str] | None] = []
+        theirs = []
         for number in (stdout, stderr):
             reading, writing = os.pipe() if number == PIPE else (None, os.dup(number))
             streams.append(None if reading is None else os.fdopen(reading))

@@ -48,7 +48,8 @@ def serve(requests: socket.socket) -> dict[str, Any] | None:
     with requests, ExitStack() as still_open:
         still_open.callback(lambda: [child.close() for child in children])
         while True:
-            ready, _, _ = select.select([requests, *children], [], [])
+            watched: list[Any] = [requests, *children]
+            ready, _, _ = select.select(watched, [], [])
             for child in children.intersection(ready):
                 child.tell_end()
                 child.close()

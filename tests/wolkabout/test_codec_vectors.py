@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
+from tests.support.each import of_each
 from wolkflow.wolkabout import codec, timekeeping
 from wolkflow.wolkabout import messages as m
 from wolkflow.wolkabout.errors import MessageError
@@ -17,9 +16,13 @@ from wolkflow.wolkabout.units import Unit
 VECTORS = json.loads((Path(__file__).parent / "vectors.json").read_text())
 
 
+def name_of(vector: dict[str, Any]) -> str:
+    return str(vector["name"])
+
+
 def chosen(direction: str, *, quirk: bool) -> list[Any]:
     return [
-        pytest.param(vector, id=vector["name"])
+        vector
         for vector in VECTORS
         if vector["direction"] == direction and bool(vector.get("quirk")) == quirk
     ]
@@ -118,16 +121,16 @@ def wire(vector: dict[str, Any]) -> bytes:
 
 # Readings in a shape the type checker already refuses: nothing of ours takes them.
 UNTYPED = {"fv_error_dict", "fv_error_str"}
-OUTBOUND = [param for param in chosen("d2p", quirk=False) if param.values[0]["name"] not in UNTYPED]
+OUTBOUND = [vector for vector in chosen("d2p", quirk=False) if vector["name"] not in UNTYPED]
 
 
-@pytest.mark.parametrize("vector", OUTBOUND)
+@of_each(OUTBOUND, name_of)
 def test_outbound_bytes_are_the_reference_clients(vector: dict[str, Any]) -> None:
     packet = codec.encode(Direction.TO_PLATFORM, vector["call"]["device_key"], message_of(vector))
     assert packet == codec.Packet(vector["topic"], wire(vector))
 
 
-@pytest.mark.parametrize("vector", OUTBOUND)
+@of_each(OUTBOUND, name_of)
 def test_the_platform_side_reads_what_the_device_side_wrote(vector: dict[str, Any]) -> None:
     received = codec.decode(vector["topic"], wire(vector))
     assert received == (
@@ -169,13 +172,13 @@ UNREADABLE: dict[str, Any] = {
     "file_binary_response": {"previous_hash_hex": "", "data_base64": "", "current_hash_hex": ""},
 }
 PARSED = [
-    param
-    for param in chosen("p2d", quirk=False)
-    if param.values[0]["kind"] not in ("classify", "inbound_topics")
+    vector
+    for vector in chosen("p2d", quirk=False)
+    if vector["kind"] not in ("classify", "inbound_topics")
 ]
 
 
-@pytest.mark.parametrize("vector", PARSED)
+@of_each(PARSED, name_of)
 def test_inbound_bytes_mean_what_they_mean_to_the_reference_client(vector: dict[str, Any]) -> None:
     try:
         message = codec.decode(vector["topic"], wire(vector)).message
@@ -203,7 +206,7 @@ KIND_OF_PREDICATE = {
 CLASSIFIED = [v for v in VECTORS if v["kind"] == "classify"]
 
 
-@pytest.mark.parametrize("vector", CLASSIFIED, ids=lambda vector: vector["name"])
+@of_each(CLASSIFIED, name_of)
 def test_topics_name_the_same_messages(vector: dict[str, Any]) -> None:
     expected = [KIND_OF_PREDICATE[p] for p in vector["parsed"] if p in KIND_OF_PREDICATE]
     if vector["topic"].endswith("/details_synchronization"):
@@ -215,9 +218,7 @@ def test_topics_name_the_same_messages(vector: dict[str, Any]) -> None:
     assert found == expected
 
 
-@pytest.mark.parametrize(
-    "vector", [v for v in VECTORS if v["kind"] == "inbound_topics"], ids=lambda v: v["name"]
-)
+@of_each([v for v in VECTORS if v["kind"] == "inbound_topics"], name_of)
 def test_the_subscriptions_are_the_reference_clients_and_three_more(vector: dict[str, Any]) -> None:
     topics = codec.inbound_topics(vector["call"]["device_key"])
     assert topics[:13] == vector["parsed"]

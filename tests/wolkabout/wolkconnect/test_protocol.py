@@ -8,16 +8,19 @@ from typing import Any
 import pytest
 
 import wolkflow.wolkabout as wolk
+from tests.support.each import of_each
 from wolkflow.wolkabout import wolkconnect
 
 VECTORS = json.loads((Path(__file__).parent.parent / "vectors.json").read_text())
 
 
+def name_of(vector: dict[str, Any]) -> str:
+    return str(vector["name"])
+
+
 def chosen(direction: str) -> list[Any]:
     return [
-        pytest.param(vector, id=vector["name"])
-        for vector in VECTORS
-        if vector["direction"] == direction and not vector.get("quirk")
+        vector for vector in VECTORS if vector["direction"] == direction and not vector.get("quirk")
     ]
 
 
@@ -83,15 +86,18 @@ ARGUMENTS: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("vector", chosen("d2p"))
-def test_the_factory_makes_the_recorded_bytes(
-    vector: dict[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@of_each(chosen("d2p"), name_of)
+def test_the_factory_makes_the_recorded_bytes(vector: dict[str, Any]) -> None:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        if "frozen_time_s" in vector["call"]:
+            monkeypatch.setattr("time.time", lambda: vector["call"]["frozen_time_s"])
+        makes_the_recorded_bytes(vector)
+
+
+def makes_the_recorded_bytes(vector: dict[str, Any]) -> None:
     call = vector["call"]
     method = call["method"].rpartition(",")[2]
     factory = wolk.WolkAboutProtocolMessageFactory(call["device_key"])
-    if "frozen_time_s" in call:
-        monkeypatch.setattr("time.time", lambda: call["frozen_time_s"])
     arguments = ARGUMENTS.get(method, lambda _: ())(call["args"])
     if vector.get("raises"):
         with pytest.raises(ValueError, match="expected"):
@@ -118,7 +124,7 @@ def plain(found: Any) -> Any:
     return list(found) if isinstance(found, tuple) else found
 
 
-@pytest.mark.parametrize("vector", chosen("p2d"))
+@of_each(chosen("p2d"), name_of)
 def test_the_deserializer_reads_the_recorded_bytes(vector: dict[str, Any]) -> None:
     call = vector["call"]
     reader = wolk.WolkAboutProtocolMessageDeserializer(wolk.Device(call["device_key"], "p"))
