@@ -56,7 +56,8 @@ def test_a_command_shows_at_once_and_is_confirmed_later(
         [[_, value]] = looking.next("values")["LAMP"]
         assert value is True
         looking.close()
-    assert act(console, device.key, "command", reference="LAMP", value=False).status == 409
+    again = {"reference": "LAMP", "value": False}
+    wait_until(lambda: act(console, device.key, "command", **again).status == 409)  # it has gone
 
 
 def test_what_is_looked_at_alone_is_told(
