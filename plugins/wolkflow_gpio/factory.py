@@ -4,6 +4,7 @@ import contextlib
 import importlib
 import os
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,10 @@ def make_factory(revision: int | None = None, devices: Path = Path("/dev")) -> A
     the user may not use the pins, HardwareError when there are none or lgpio is missing.
     """
     _import_lgpio()
+    from wolkflow_gpio.kernel_lines import KernelLines  # noqa: PLC0415  # only a run needs it
     from wolkflow_gpio.lgpio_board import LgpioPins  # noqa: PLC0415  # it needs lgpio imported first
 
-    return LgpioPins(revision, _usable_chips(devices))
+    return LgpioPins(revision, _usable_chips(devices), partial(KernelLines, devices=devices))
 
 
 def _import_lgpio() -> None:

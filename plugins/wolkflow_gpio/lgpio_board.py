@@ -3,7 +3,10 @@
 Import this after lgpio has been imported with a folder for its pipe: see `factory`.
 """
 
+import errno
+import logging
 from collections import defaultdict
+from collections.abc import Callable
 from threading import RLock
 from typing import Any
 
@@ -13,7 +16,11 @@ from gpiozero.pins.lgpio import LGPIOFactory
 from gpiozero.pins.pi import spi_port_device
 
 from wolkflow import HardwareError
+from wolkflow_gpio.edge_reader import EdgeReader
+from wolkflow_gpio.kernel_lines import KernelLines
 from wolkflow_gpio.lgpio_pins import LgpioPin
+
+log = logging.getLogger("wolkflow.gpio")
 
 LABEL = "pinctrl-"
 """How the label of the chip with the header's pins begins, on every Raspberry Pi: the Pi 5's is
@@ -24,10 +31,16 @@ class LgpioPins(LGPIOFactory):  # type: ignore[misc]  # gpiozero has no types
     """The pins of this Raspberry Pi.
 
     `revision` is the board's revision code, and `chips` are the numbers of the gpiochips: the one
-    with the header's pins had different numbers in different kernels.
+    with the header's pins had different numbers in different kernels. `open_kernel` gives the
+    kernel's lines of that chip, which inputs are claimed from.
     """
 
-    def __init__(self, revision: int | None = None, chips: tuple[int, ...] = (0,)) -> None:
+    def __init__(
+        self,
+        revision: int | None = None,
+        chips: tuple[int, ...] = (0,),
+        open_kernel: Callable[[int], KernelLines] = KernelLines,
+    ) -> None:
         self._revision = revision
         try:
             super().__init__(_header_chip(chips))
@@ -42,11 +55,35 @@ class LgpioPins(LGPIOFactory):  # type: ignore[misc]  # gpiozero has no types
         self._reservations: defaultdict[Any, list[Any]] = defaultdict(list)
         self._res_lock = RLock()
         self.pin_class = LgpioPin
+        self.kernel = open_kernel(self.chip)
+        self.reader = EdgeReader()
+        self._is_old = False
 
     @property
     def handle(self) -> int:
         """The open gpiochip, as lgpio numbers it."""
         return int(self._handle)
+
+    def claim_input(self, line: int, pull: str) -> int | None:
+        """Take a line from the kernel and give its file; None where the kernel is too old."""
+        if self._is_old:
+            return None
+        try:
+            return self.kernel.claim(line, pull)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTTY):
+                raise
+        self._is_old = True
+        log.warning(
+            "the kernel is older than 5.10: lgpio looks for edges, which takes some of the "
+            "processor all the time"
+        )
+        return None
+
+    def close(self) -> None:
+        """Let go of all pins, and of the chip."""
+        super().close()
+        self.reader.close()
 
     def spi(self, **spi_args: Any) -> Any:
         """Give a bus of the kernel's; gpiozero's own would go on in software without one."""

@@ -103,7 +103,7 @@ def test_no_pulse_is_missed_at_500_a_second(simulated_world: SimulatedWorld, rep
     pace = float(done.stdout)
     report(
         f"{wanted} pulses, {pace:.1f} a second: {kernel.interrupts} interrupts, {kernel.events} "
-        f"events, {kernel.fetched} fetched by lgpio, {counted:.0f} counted; "
+        f"events, {kernel.fetched} fetched, {counted:.0f} counted; "
         f"{spent / wanted * pace:.1%} of the processor"
     )
     report(f"kernel's edge to counter at this pace: {spread(delays)}")

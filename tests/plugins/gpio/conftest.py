@@ -1,9 +1,16 @@
 import importlib
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+
+from wolkflow_gpio.kernel_lines import KernelLines
+from wolkflow_gpio.sim.lines import FakeLines
 
 STUB = Path(__file__).parent / "stub"
 NEEDS_LGPIO = (
@@ -12,6 +19,7 @@ NEEDS_LGPIO = (
     "wolkflow_gpio.lgpio_board",
     "wolkflow_gpio.lgpio_pins",
 )
+PI_3B = 0xA02082
 
 
 def _forget() -> None:
@@ -42,14 +50,37 @@ def lgpio(with_lgpio, tmp_path) -> ModuleType:
 
 
 @pytest.fixture
-def pins_class(lgpio) -> type:
-    """Our pins, on the stand-in."""
-    return importlib.import_module("wolkflow_gpio.lgpio_board").LgpioPins
+def board(lgpio) -> ModuleType:
+    """The module with our pins, on the stand-in."""
+    return importlib.import_module("wolkflow_gpio.lgpio_board")
+
+
+@pytest.fixture
+def pins_class(board, tmp_path) -> Callable[..., Any]:
+    """Our pins, with a kernel so old that it knows nothing of input lines, like a plain file."""
+    for chip in range(5):
+        (tmp_path / f"gpiochip{chip}").touch()
+    return partial(board.LgpioPins, open_kernel=partial(KernelLines, devices=tmp_path))
+
+
+@pytest.fixture
+def kernel() -> Iterator[FakeLines]:
+    """Input lines of a kernel that is not there."""
+    with closing(FakeLines()) as lines:
+        yield lines
+
+
+@pytest.fixture
+def kernel_pins(lgpio, board, kernel):
+    """The pins of a Pi 3B, their inputs with that kernel."""
+    with closing(board.LgpioPins(PI_3B, open_kernel=lambda _chip: kernel)) as factory:
+        lgpio.calls.clear()
+        yield factory
 
 
 @pytest.fixture
 def pins(lgpio, pins_class):
     """The pins of a Pi 3B, and a clean list of calls."""
-    factory = pins_class(0xA02082)
+    factory = pins_class(PI_3B)
     lgpio.calls.clear()
     return factory
