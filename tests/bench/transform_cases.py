@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import cbor2
 import msgpack
+import orjson
 import yaml
 
 START_MS = 1_700_000_000_000
@@ -82,12 +83,10 @@ PATTERN = "T=(?P<temperature>[-.0-9]+) H=(?P<humidity>[.0-9]+)"
 POINTS = [{"measured": 1.2, "actual": 0.0}, {"measured": 99.1, "actual": 100.0}]
 CODE = "def process(value):\n    return value * 1.8 + 32\n"
 
-dumps = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 
-
-def message(value: object) -> str:
+def message(value: object) -> bytes:
     """Write what `json.write: {what: message}` writes, by the library alone."""
-    return dumps({"time": START_MS, "name": "attic", "value": value})
+    return orjson.dumps({"time": START_MS, "name": "attic", "value": value})
 
 
 def csv_row(value: Mapping[str, object]) -> str:
@@ -111,14 +110,20 @@ STATELESS = [
     Case("python", {"code": CODE}, "number", keeps=False),
     Case("range", {"from": [0, 50], "to": [0, 100], "outside": "clamp"}, "number", keeps=False),
     Case("rename", {"names": {"attic": "t", "cellar": "c"}}, "number", keeps=False),
-    Case("round", {"decimals": 1}, "number", keeps=False),
+    Case("round", {"decimals": 1}, "number", keeps=False, bare=lambda number: round(number, 1)),
     Case("route", {"cases": PORTS}, "number", keeps=False),
     Case("scale", {"factor": 1.8, "offset": 32}, "number", keeps=False),
     Case("set", {"fields": {"room": "attic"}}, "fields", keeps=False),
     Case("set", {"fields": {"room.name": "attic"}}, "nested", keeps=False, note="inside another"),
-    Case("sort", {}, "list", keeps=False, note="8 numbers"),
+    Case("sort", {}, "list", keeps=False, note="8 numbers", bare=sorted),
     Case("split", {}, "fields", keeps=False, note="into 3"),
-    Case("template", {"text": "{{ name }} is at {{ value }} C"}, "number", keeps=False),
+    Case(
+        "template",
+        {"text": "{{ name }} is at {{ value }} C"},
+        "number",
+        keeps=False,
+        bare="attic is at {} C".format,
+    ),
     Case("when", {"condition": "value > 22"}, "number", keeps=False),
     Case("wrap", {"max": 24}, "number", keeps=False),
 ]
@@ -152,10 +157,10 @@ TEXTS = [
         bare=lambda line: next(csv.reader([line])),
     ),
     Case("csv.write", {"columns": ["time", *CELLS[1:]]}, "fields", keeps=False, bare=csv_row),
-    Case("json.parse", {}, "json", keeps=False, bare=json.loads),
-    Case("json.parse", ROW, "row", keeps=False, note="name, value, time", bare=json.loads),
-    Case("json.write", {}, "fields", keeps=False, bare=dumps),
-    Case("json.write", {}, "number", keeps=False, note="a number", bare=dumps),
+    Case("json.parse", {}, "json", keeps=False, bare=orjson.loads),
+    Case("json.parse", ROW, "row", keeps=False, note="name, value, time", bare=orjson.loads),
+    Case("json.write", {}, "fields", keeps=False, bare=orjson.dumps),
+    Case("json.write", {}, "number", keeps=False, note="a number", bare=orjson.dumps),
     Case("json.write", {"what": "message"}, "number", keeps=False, note="message", bare=message),
     Case("key_value", {}, "text", keeps=False),
     Case("msgpack.parse", {}, "msgpack", keeps=False, bare=msgpack.unpackb),
