@@ -1,5 +1,6 @@
 """The pace: window, turns of backlog and live readings, and readings that outlive a process."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 from tests.support.mosquitto import Mosquitto
 from tests.support.platform import Platform
 from tests.support.scripted_broker import PUBLISH, ScriptedBroker
+from tests.support.wait import wait_until
 from tests.support.wolkabout import NewClient
 from wolkflow.wolkabout.client import Client
 from wolkflow.wolkabout.errors import RefusedValueError
 from wolkflow.wolkabout.messages import FeedValues, Parameters
 from wolkflow.wolkabout.outbox import Outbox
+from wolkflow.wolkabout.sender import Sender
 from wolkflow.wolkabout.separation import Separation
 from wolkflow.wolkabout.settings import Settings
 from wolkflow.wolkabout.streams import Streams
@@ -86,6 +89,33 @@ def test_what_was_not_acknowledged_is_sent_again_in_the_next_session(
         _, *again = [broker.next_of(PUBLISH) for _ in range(3)]
         client.close(0)
     assert [packet.body[-200:] for packet in again] == [first.body[-200:], third.body[-200:]]
+
+
+def test_what_is_taken_while_the_sender_begins_is_new_and_waits_its_turn(outbox: Outbox) -> None:
+    class Sent:
+        """A session whose broker acknowledges at once."""
+
+        def __init__(self) -> None:
+            self.payloads: list[bytes] = []
+
+        def publish(self, _topic: str, payload: bytes) -> int:
+            self.payloads.append(payload)
+            if len(self.payloads) == 1:
+                outbox.add("T", 5000, T0 + 5000)
+            sender.acknowledged(len(self.payloads))
+            return len(self.payloads)
+
+    settings = Settings(host="127.0.0.1", key=KEY, password=PASSWORD)
+    sender = Sender(settings, outbox, announce=list, report=pytest.fail)
+    session = Sent()
+    sender.opened(session)
+    for number in range(5000):  # more than a short backlog, before its thread has begun
+        outbox.add("T", number, T0 + number)
+    sender.start()
+    wait_until(lambda: outbox.counts.waiting == 0)
+    sender.close(PATIENCE_S)
+    times = [entry["timestamp"] for payload in session.payloads for entry in json.loads(payload)]
+    assert times == list(range(T0, T0 + 5001))
 
 
 def batches(streams: Streams, number: int) -> list[tuple[int, int]]:

@@ -95,8 +95,11 @@ class Sender:
         self._do(self._release)
 
     def opened(self, session: Session) -> None:
-        """Send by this session from now on, the announcement first."""
-        self._do(partial(self._begin, session))
+        """Send by this session from now on, the announcement first.
+
+        What is taken from here on is new, however long the sender's own thread takes to begin.
+        """
+        self._do(partial(self._begin, session, self._new_streams()))
 
     def ended(self) -> None:
         """Send nothing until the next session."""
@@ -220,10 +223,10 @@ class Sender:
             _log.warning("too many messages wait: dropping %s", self._posted.popleft().packet.topic)
         self._posted.append(posted)
 
-    def _begin(self, session: Session) -> None:
+    def _begin(self, session: Session, streams: Streams) -> None:
         self._stop_sending()
         self._session = session
-        self._streams = self._new_streams()
+        self._streams = streams
         self._streams.largest_payload = self._largest_payload
         self._kept_until = 0
         self._kept_waiting = True
