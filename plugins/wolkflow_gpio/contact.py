@@ -64,7 +64,7 @@ class Contact(Source):
             self._line.input_with_pull(PULLS[self.pull])
             self._line.when_changed = self._changed
         self._start_window()
-        self.after(LOOK_EVERY, self._look)
+        self._look_later()
 
     def close(self) -> None:
         """Let go of the pin."""
@@ -93,9 +93,13 @@ class Contact(Source):
 
     def _look(self) -> None:
         """Look at the pin now and then: an edge that the kernel missed is made up for."""
-        self.after(LOOK_EVERY, self._look)
+        self._look_later()
         if self._window is None and self._is_on() != self._believed:
             self._start_window()
+
+    def _look_later(self) -> None:
+        """Look when the others do, too, so that the processor wakes up once for all of them."""
+        self.after(LOOK_EVERY - self.monotonic() % LOOK_EVERY, self._look)
 
     def _is_on(self) -> bool:
         return bool(self._line.state) == self.on_level
