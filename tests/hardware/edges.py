@@ -21,7 +21,7 @@ class EdgeRecord:
     """Counts the edges of all watched lines on their way through the kernel, while it is open.
 
     `interrupts` are raised by the chip; each wakes a thread of the kernel's that makes `events` of
-    them: of two interrupts at once it makes one. Events wait, 16 at most, to be `fetched` by a
+    them: of two interrupts at once it makes one. Events wait, 256 at most, to be `fetched` by a
     program: the oldest ones give way.
     """
 

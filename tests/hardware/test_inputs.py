@@ -1,5 +1,6 @@
 """Inputs on lines of the kernel: edges as they come from a contact."""
 
+import os
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ from tests.hardware.outside import SimulatedWorld, World
 from tests.hardware.station import Station
 from tests.support.wait import wait_until
 from wolkflow_gpio.counter import Counter
+from wolkflow_gpio.kernel_lines import KernelLines
 
 pytestmark = pytest.mark.hardware
 
@@ -78,6 +80,32 @@ def test_a_contact_that_bounces_is_one_press(world: World):
                 world.drive(5, high=high)
             wait_until(lambda: run.values("it")[-1] is False)
         assert run.values("it") == [False, *[True, False] * 3]
+
+
+def test_a_knob_is_turned_to_and_fro(world: World):
+    steps = ((20, False), (21, False), (20, True), (21, True))
+    with station("gpio.rotary_encoder: {a: 20, b: 21}") as run:
+        assert run.until("it") == [0]
+        back = [steps[at] for at in (1, 0, 3, 2)]
+        for position, turns in ((5, steps * 5), (3, back * 2)):
+            for line, high in turns:
+                world.drive(line, high=high)
+            wait_until(lambda: run.values("it")[-1] == position)  # noqa: B023  # called at once
+
+
+def test_a_line_is_named_with_its_holder_and_is_free_in_the_end(world: World):
+    lines = KernelLines(0)
+    file = lines.claim(12, "up")
+    try:
+        with station("gpio.button: {pin: 12}") as run:
+            wait_until(lambda: "'wolkflow' has it" in run.stats("it").status)
+    finally:
+        os.close(file)
+    with station("gpio.button: {pin: 12}") as run:
+        run.until("it")
+        with pytest.raises(OSError, match="busy"):
+            lines.claim(12, "up")
+    os.close(lines.claim(12, "up"))
 
 
 @pytest.mark.parametrize("seconds", [10, pytest.param(60, marks=pytest.mark.soak)])
