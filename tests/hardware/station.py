@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import Any, Self
 
 from tests.support.wait import wait_until
@@ -79,12 +79,7 @@ class Station:
         self.engine.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.engine.stop()
 
     def feed(self, label: str, value: Any) -> None:

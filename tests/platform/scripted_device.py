@@ -2,7 +2,6 @@
 
 import socket
 from queue import Empty, Queue
-from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from paho.mqtt.client import Client
@@ -87,12 +86,7 @@ class ScriptedDevice:
     def __enter__(self) -> Self:
         return self.connect()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def _subscribe(self, mqtt: Client, _: Any, __: Any, reason: Any, ___: Any) -> None:

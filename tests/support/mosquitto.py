@@ -7,7 +7,6 @@ import subprocess
 import time
 from base64 import b64encode
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 
@@ -82,12 +81,7 @@ class Mosquitto:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         if self._process is not None:  # killed: a hundred tests need not wait for its farewell
             self._process.kill()
             self._process.wait(10)

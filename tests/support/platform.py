@@ -3,7 +3,6 @@
 from queue import Empty, Queue
 from socket import IPPROTO_TCP, TCP_NODELAY
 from time import monotonic
-from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
 from paho.mqtt.client import Client
@@ -88,12 +87,7 @@ class Platform:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def _hear(self, _: Any, __: Any, message: Any) -> None:

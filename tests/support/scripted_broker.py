@@ -6,7 +6,6 @@ import struct
 from collections.abc import Callable
 from queue import Queue
 from threading import Thread
-from types import TracebackType
 from typing import NamedTuple, Self
 
 PATIENCE_S = 10.0
@@ -64,12 +63,7 @@ class ScriptedBroker:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self._server.shutdown(socket.SHUT_RDWR)
         if self._client is not None:
             with contextlib.suppress(OSError):  # the client may have gone already

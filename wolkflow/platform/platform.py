@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, wait
 from pathlib import Path
 from threading import Lock, get_ident
-from types import TracebackType
 from typing import Final, Self, TypeVar
 
 from wolkflow.platform.certificate import AUTHORITY
@@ -199,12 +198,7 @@ class Platform:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     # In the platform's thread

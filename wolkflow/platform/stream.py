@@ -4,7 +4,6 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from threading import Condition, get_ident
-from types import TracebackType
 from typing import Final, Self
 
 from wolkflow.platform.events import Event
@@ -91,12 +90,7 @@ class Watch:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def _take(self, event: Event) -> None:

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Sequence
 from threading import RLock
-from types import TracebackType
 from typing import Any, Self
 
 from wolkflow.wolkabout.errors import OutboxDamagedError
@@ -178,12 +177,7 @@ class Outbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def _commit(self, most: int | None) -> None:

@@ -1,7 +1,6 @@
 """A bus whose device the kernel has and whose chips are ours: `/dev/i2c-11`."""
 
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from tests.hardware.user_bus.fuse import Cuse
@@ -28,11 +27,6 @@ class UserBus(FakeBus):
         wait_until(self.file.exists)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self._cuse.close()
         wait_until(lambda: not self.file.exists())

@@ -6,7 +6,6 @@ import socket
 import tempfile
 from functools import partial
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 from uvicorn import Config, Server
@@ -66,12 +65,7 @@ class Console:
     def __enter__(self) -> Self:
         return self.start()
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.close()
 
     def _listen(self) -> socket.socket:
