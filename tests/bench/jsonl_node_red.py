@@ -3,7 +3,6 @@
 import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import Any, Self
 
 from tests.bench.flow import ABOVE, FACTOR, OFFSET, WINDOW
@@ -49,13 +48,8 @@ class NodeRedLines:
         self._red.__enter__()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._red.__exit__(kind, error, traceback)
+    def __exit__(self, *reason: object) -> None:
+        self._red.__exit__(*reason)
         self._home.cleanup()
 
 
