@@ -27,6 +27,8 @@ class Move(Step):
         """Take the paths apart."""
         moves = [(parts(old), parts(new)) for old, new in self.fields.items()]
         self._all_flat = all(len(old) == len(new) == 1 for old, new in moves)
+        is_one = self._all_flat and len(self.fields) == 1
+        self._one = next(iter(self.fields.items())) if is_one else None
         self._deep = [(finder(old), remover(old), putter(new)) for old, new in moves]
 
     def process(self, msg: Msg) -> Msg:
@@ -34,15 +36,17 @@ class Move(Step):
         name, value, time = msg
         if value.__class__ is not dict:
             value = fields_of("move", msg)
-        return msg_of((name, self._flat(value) if self._all_flat else self._moved(value), time))
+        if self._one is None:
+            moved = self._flat(value) if self._all_flat else self._moved(value)
+            return msg_of((name, moved, time))
+        old, new = self._one
+        moved = value.copy()
+        if old in moved:
+            moved[new] = moved.pop(old)
+        return msg_of((name, moved, time))
 
     def _flat(self, value: dict[str, Any]) -> dict[str, Any]:
         moved = value.copy()
-        if len(self.fields) == 1:
-            for old, new in self.fields.items():
-                if old in moved:
-                    moved[new] = moved.pop(old)
-            return moved
         taken = [(new, moved.pop(old, MISSING)) for old, new in self.fields.items()]
         for new, one in taken:
             if one is not MISSING:

@@ -43,15 +43,20 @@ class Route(Step):
 
     def process(self, msg: Msg) -> Msg | None:
         """Send the message out of its port, or on."""
-        fitting = None
+        first = None
+        more: tuple[str, ...] = ()
         for port, condition in self._cases:  # all of them: each has its own previous value
             answer = condition(msg)
             if answer is False or (answer is not True and not self._is_true(port, answer)):
                 continue
-            fitting = [port] if fitting is None else [*fitting, port]
-        if fitting is None:
+            if first is None:
+                first = port
+            elif self.every_one:
+                more = (*more, port)
+        if first is None:
             return msg
-        for port in fitting if self.every_one else fitting[:1]:
+        self.emit(msg, first)
+        for port in more:
             self.emit(msg, port)
         return None
 
