@@ -1,5 +1,6 @@
 """What both nodes need to reach a broker."""
 
+import socket
 import ssl
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
 
@@ -115,6 +116,7 @@ class PahoClients:
             client_id=node.client_id or "",
             clean_session=node.client_id is None,
         )
+        client.on_socket_open = _send_small_packets_at_once
         if node.username is not None:
             password = node.password.get_secret_value() if node.password else None
             client.username_pw_set(node.username, password)
@@ -123,6 +125,10 @@ class PahoClients:
             context.sslsocket_class = TidySocket
             client.tls_set_context(context)
         return client
+
+
+def _send_small_packets_at_once(_: Any, __: Any, sock: Any) -> None:
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else a handshake waits 40 ms
 
 
 def _fail(trouble: str) -> None:
