@@ -11,6 +11,7 @@ import os
 import pkgutil
 import runpy
 import select
+import signal
 import socket
 import sys
 from contextlib import ExitStack
@@ -104,6 +105,7 @@ def warm_up() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as in a shell, also where the tests outlive one
     warm_up()
     if found := serve(socket.socket(fileno=os.dup(0))):
         become(found)
