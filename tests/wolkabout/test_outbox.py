@@ -251,6 +251,16 @@ def test_only_the_owner_may_read_it(tmp_path: Path) -> None:
     assert set(modes.values()) == {0o600}
 
 
+def test_a_process_that_has_just_been_started_does_not_keep_the_file(tmp_path: Path) -> None:
+    outbox = Outbox(tmp_path / "o.db")
+    files = Path("/proc/self/fd").iterdir()
+    [lock] = [int(one.name) for one in files if os.path.realpath(one).endswith("o.db-lock")]
+    with subprocess.Popen(["sleep", "60"], pass_fds=[lock]) as starting:  # as before its exec
+        outbox.close()
+        Outbox(tmp_path / "o.db").close()
+        starting.kill()
+
+
 def test_a_second_process_is_refused_by_name(tmp_path: Path) -> None:
     path = tmp_path / "o.db"
     script = f"from wolkflow.wolkabout.outbox import Outbox; Outbox({str(path)!r})"

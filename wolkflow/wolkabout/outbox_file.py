@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from wolkflow.wolkabout.errors import OutboxDamagedError
 from wolkflow.wolkabout.row import Row
-from wolkflow.wolkabout.sqlite_file import claim, explain, open_database
+from wolkflow.wolkabout.sqlite_file import claim, explain, open_database, release
 
 IN_MEMORY: Final = ":memory:"
 _AT_ONCE: Final = 32  # rows in a statement: each one waits for its turn among threads
@@ -192,7 +192,7 @@ class OutboxFile:
     def _release(self) -> None:
         claimed, self._claim = self._claim, None
         if claimed is not None:
-            os.close(claimed)
+            release(claimed)
 
     def _one(self, statement: str, *parameters: object) -> int | None:
         row = self._database.execute(statement, parameters).fetchone()

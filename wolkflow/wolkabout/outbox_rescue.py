@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from wolkflow.wolkabout.errors import OutboxDamagedError
 from wolkflow.wolkabout.outbox_file import OutboxFile
-from wolkflow.wolkabout.sqlite_file import claim
+from wolkflow.wolkabout.sqlite_file import claim, release
 
 _log = logging.getLogger(__name__)
 _PARTS: Final = ("", "-wal", "-shm")  # SQLite's files of one database
@@ -73,7 +73,7 @@ def _move_aside(path: str) -> Path:
             if os.path.exists(f"{path}{part}"):  # noqa: PTH110 - texts here, as SQLite's names are
                 Path(f"{path}{part}").rename(f"{aside}{part}")
     finally:
-        os.close(claimed)
+        release(claimed)
     return aside
 
 

@@ -106,6 +106,12 @@ def claim(path: str) -> int:
     return lock
 
 
+def release(lock: int) -> None:
+    """Give a claim back, also where a process that is just being started has inherited it."""
+    fcntl.flock(lock, fcntl.LOCK_UN)
+    os.close(lock)
+
+
 def explain(path: str, error: Any) -> OutboxError:
     """Return what an error of SQLite means."""
     import sqlite3  # noqa: PLC0415 - costs start-up time, and only outboxes need it
