@@ -7,12 +7,16 @@ No deadlines: a machine that is shared may stand still for a while.
 
 import gc
 import os
+import signal
 from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.forked import Warm
+
+# A shell lets what it starts in the background ignore Ctrl-C, and all that starts from there.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 slow = [HealthCheck.too_slow]
 settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=slow)
