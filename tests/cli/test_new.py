@@ -72,6 +72,7 @@ def test_a_name_that_python_does_not_take(new, tmp_path, name) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.soak  # runs pytest in pytest for each kind; a plugin with one of them is tried always
 def test_new_nodes_work_and_their_tests_pass(new, tmp_path) -> None:
     for kind in ("step", "sensor", "chip"):
         assert new("node", f"my_{kind}", "--kind", kind).exit_code == 0

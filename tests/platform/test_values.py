@@ -40,9 +40,7 @@ def test_feeds_nobody_described_are_made_up(platform, connect):
 
 def test_a_command_is_confirmed(device):
     device.send("LAMP", True)
-    commanded = device.feed("LAMP")
-    assert commanded.commanded is True
-    assert not commanded.confirmed
+    assert device.feed("LAMP").commanded is True
     device.wait_for("LAMP", True)
     assert device.feed("LAMP").confirmed
 

@@ -107,6 +107,7 @@ with Outbox(":memory:") as outbox:
 """
 
 
+@pytest.mark.soak  # five seconds of nothing but work
 def test_floods_of_large_messages_do_not_fill_the_memory(
     settings: Settings, platform: Platform, tmp_path: Path
 ) -> None:
