@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     ["wolkflow.excerpt", "wolkflow.wolkabout"],
     ["wolkflow.errors"],
-    ["wolkflow.message", "wolkflow.pins"],
+    ["wolkflow.message", "wolkflow.pins", "wolkflow.web"],
     ["wolkflow.fields", "wolkflow.expression", "wolkflow.json_text", "wolkflow.node_host"],
     ["wolkflow.node"],
     ["wolkflow.hookspecs"],

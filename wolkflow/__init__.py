@@ -12,6 +12,7 @@ from wolkflow.message import Msg, check_value, msg_of
 from wolkflow.node import Claim, Node, Poller, Source, Step, TwoWay
 from wolkflow.node_host import Timer
 from wolkflow.pins import pin_text
+from wolkflow.web import Http, Web
 
 __version__ = "0.1.0"
 
@@ -22,6 +23,7 @@ __all__ = [
     "Duration",
     "Expression",
     "HardwareError",
+    "Http",
     "I2cAddress",
     "Interval",
     "LocalPath",
@@ -38,6 +40,7 @@ __all__ = [
     "Step",
     "Timer",
     "TwoWay",
+    "Web",
     "WolkflowError",
     "check_value",
     "hookimpl",

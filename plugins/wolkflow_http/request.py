@@ -6,8 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, SecretStr, StringConstraints
 
-from wolkflow import Interval, Node
-from wolkflow_http.client import MOST_BYTES, Http, Web
+from wolkflow import Http, Interval, Node, Web
 
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/]+\S*$", max_length=2000)]
 
@@ -46,8 +45,8 @@ class Requester(Node):
         if not 200 <= status < 300:
             later = status >= 500 or status in LATER
             raise (OSError if later else ValueError)(f"{where} answers {_spoken(status)}")
-        if len(content) > MOST_BYTES:
-            raise ValueError(f"{where} answers with more than {MOST_BYTES} bytes")
+        if len(content) > Web.MOST_BYTES:
+            raise ValueError(f"{where} answers with more than {Web.MOST_BYTES} bytes")
         return content
 
 

@@ -5,9 +5,9 @@ from urllib.parse import urlencode
 
 from pydantic import Field, SecretStr, StringConstraints, model_validator
 
-from wolkflow import Interval, Msg, Step
+from wolkflow import Http, Interval, Msg, Step, Web
 from wolkflow_influx.line import line
-from wolkflow_influx.server import RealServer, Server, post
+from wolkflow_influx.server import post
 
 MOST_LINES = 5_000
 MOST_WAITING = 50_000
@@ -64,7 +64,7 @@ class Write(Step):
 
     def open(self) -> None:
         """Prepare the address."""
-        self._server: Server = self.shared("http", RealServer)
+        self._server: Http = self.shared("http", Web)
         token = self.token.get_secret_value() if self.token else ""
         self._headers = {"Authorization": f"Token {token}"} if token else {}
         query = {"org": self.org, "bucket": self.bucket, "db": self.database, "precision": "ms"}

@@ -1,14 +1,13 @@
 """One request of HTTP at a time, with what can go wrong said plainly."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import ClassVar, Protocol
 
-MOST_BYTES = 1_000_000
 LONGEST_REASON = 300
 
 
 class Http(Protocol):
-    """Who makes requests."""
+    """Who makes requests: nodes share it as "http", and `wolkflow.testing` has one in memory."""
 
     def request(
         self, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float
@@ -17,7 +16,10 @@ class Http(Protocol):
 
 
 class Web:
-    """Makes real requests. `verify` comes from the system's certificates, always."""
+    """Makes real requests; a server is verified by the system's certificates, always."""
+
+    MOST_BYTES: ClassVar[int] = 1_000_000
+    """Of an answer: where one byte more comes, it was longer."""
 
     def request(
         self, url: str, body: bytes | None, headers: Mapping[str, str], timeout: float
@@ -31,7 +33,7 @@ class Web:
         where = url.partition("?")[0]
         try:
             with urlopen(request, timeout=timeout) as answer:  # noqa: S310  # checked to be http
-                return answer.status, answer.read(MOST_BYTES + 1)
+                return answer.status, answer.read(self.MOST_BYTES + 1)
         except HTTPError as error:
             with error:
                 return error.code, error.read(LONGEST_REASON)
