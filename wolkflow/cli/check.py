@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from wolkflow.cli.exits import BAD_CONFIG, Stop
-from wolkflow.cli.loading import files_argument, load_graph, load_registry, named, plugins_option
+from wolkflow.cli.loading import load_graph, load_registry, named
+from wolkflow.cli.options import files_argument, format_option, plugins_option
 from wolkflow.cli.scenarios import simulated, split
 from wolkflow.engine import Engine, SystemClock, Threads
 from wolkflow.errors import ConfigError, Problem
@@ -48,14 +49,7 @@ class NoState:
     help="Check this scenario for the pipeline, too; it may also stand among FILES.",
 )
 @plugins_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What comes out: text for people, or one JSON object for machines.",
-)
+@format_option
 def command(
     files: tuple[Path, ...], scenario: Path | None, plugins: tuple[Path, ...], form: str
 ) -> None:

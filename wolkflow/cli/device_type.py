@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from wolkflow.cli.exits import BAD_CONFIG, Stop
-from wolkflow.cli.loading import files_argument, load_graph, load_registry, named, plugins_option
+from wolkflow.cli.loading import load_graph, load_registry, named
+from wolkflow.cli.options import files_argument, plugins_option
 from wolkflow.graph import Edge, Graph
 from wolkflow.node import Source
 

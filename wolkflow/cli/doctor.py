@@ -12,7 +12,8 @@ from wolkflow.board.doctor import examine, needs_of
 from wolkflow.board.findings import Finding
 from wolkflow.board.machine import Machine
 from wolkflow.cli.exits import FAILED
-from wolkflow.cli.loading import folder_of, load_graph, load_registry, plugins_option
+from wolkflow.cli.loading import folder_of, load_graph, load_registry
+from wolkflow.cli.options import format_option, plugins_option
 from wolkflow.excerpt import escaped
 
 COLOURS = {"good": "green", "note": "yellow", "mend": "red"}
@@ -30,14 +31,7 @@ COLOURS = {"good": "green", "note": "yellow", "mend": "red"}
     metavar="DIR",
     help="Examine the computer whose files are in DIR: the card of a Pi, or a copy of it.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or one JSON list for machines.",
-)
+@format_option
 def command(files: tuple[Path, ...], plugins: tuple[Path, ...], root: Path, form: str) -> None:
     """Examine this computer: whether all that pipelines need is there.
 

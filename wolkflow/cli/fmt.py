@@ -9,7 +9,7 @@ import click
 
 from wolkflow.cli.exits import BAD_CONFIG, FAILED, Stop, stop_for
 from wolkflow.cli.formatted import ChangedError, formatted
-from wolkflow.cli.loading import files_argument
+from wolkflow.cli.options import files_argument
 from wolkflow.config.files import pipeline_files
 from wolkflow.errors import ConfigError
 from wolkflow.excerpt import escaped

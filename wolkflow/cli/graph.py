@@ -8,7 +8,8 @@ import click
 from wolkflow.cli.exits import stop_for
 from wolkflow.cli.graph_parts import drawing
 from wolkflow.cli.graph_tree import Tree
-from wolkflow.cli.loading import files_argument, load_graph, load_registry, plugins_option
+from wolkflow.cli.loading import load_graph, load_registry
+from wolkflow.cli.options import files_argument, plugins_option
 
 WIDTH = 100
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from wolkflow.cli.exits import UNAVAILABLE, Stop, stop_for
-from wolkflow.cli.loading import load_graph, load_registry, plugins_option
+from wolkflow.cli.loading import load_graph, load_registry
+from wolkflow.cli.options import plugins_option
 from wolkflow.engine import SystemClock
 from wolkflow.hookspecs import ChipFound
 from wolkflow.registry import Registry

@@ -5,32 +5,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
-
 from wolkflow.cli.exits import BAD_CONFIG, Stop, stop_for
 from wolkflow.config import FilesRead, load
 from wolkflow.errors import ConfigError
 from wolkflow.excerpt import escaped
 from wolkflow.graph import Graph
 from wolkflow.registry import Registry
-
-files_argument = click.argument(
-    "files",
-    nargs=-1,
-    required=True,
-    metavar="FILES...",
-    type=click.Path(readable=False, path_type=Path),  # what is wrong with one, `load` says better
-)
-
-plugins_option = click.option(
-    "--plugins",
-    "plugins",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="A folder with plugins, each one Python file; may be given several times. "
-    "A folder plugins/ beside the pipeline counts too.",
-)
 
 
 def load_registry(files: Sequence[Path], plugins: Sequence[Path]) -> Registry:

@@ -2,25 +2,14 @@
 
 import json
 import socket
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
-
-import click
 
 from wolkflow.cli.exits import UNAVAILABLE, Stop, stop_for
 from wolkflow.cli.running import Wishes, state_folder
 from wolkflow.engine.window import NAME, connect
 from wolkflow.excerpt import escaped
-
-Command = Callable[..., Any]
-
-state_dir_option = click.option(
-    "--state-dir",
-    metavar="DIR",
-    type=click.Path(file_okay=False, path_type=Path),
-    help="Where the run keeps its state, if it was started with --state-dir.",
-)
 
 
 def ask(pipeline: Path, state_dir: Path | None, question: dict[str, Any]) -> Iterator[Any]:

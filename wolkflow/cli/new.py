@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from wolkflow.cli.exits import FAILED, Stop, stop_for
-from wolkflow.cli.loading import plugins_option
 from wolkflow.cli.new_pipeline import pipeline_text
 from wolkflow.cli.new_plugin import KINDS, node_files, plugin_files
+from wolkflow.cli.options import plugins_option
 from wolkflow.config.nodes import meant_type
 from wolkflow.excerpt import escaped
 from wolkflow.node import Source

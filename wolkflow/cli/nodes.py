@@ -9,8 +9,8 @@ import click
 
 from wolkflow.cli.described import Described, describe, describe_all
 from wolkflow.cli.exits import FAILED, Stop
-from wolkflow.cli.loading import plugins_option
 from wolkflow.cli.markdown import fill, tables
+from wolkflow.cli.options import format_option, plugins_option
 from wolkflow.cli.pages import overview, page
 from wolkflow.config.nodes import meant_type
 from wolkflow.errors import PluginError
@@ -20,14 +20,7 @@ from wolkflow.registry import Registry
 @click.command
 @click.argument("names", nargs=-1, metavar="[TYPE]...")
 @plugins_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What comes out: text for people, or JSON for machines.",
-)
+@format_option
 @click.option(
     "--markdown",
     is_flag=True,

@@ -11,7 +11,8 @@ from wolkflow.board.machine import Machine
 from wolkflow.board.svg import described, draw, wires
 from wolkflow.board.wiring import Wiring, wiring_of
 from wolkflow.cli.exits import stop_for
-from wolkflow.cli.loading import load_graph, load_registry, plugins_option
+from wolkflow.cli.loading import load_graph, load_registry
+from wolkflow.cli.options import plugins_option
 from wolkflow.excerpt import escaped
 from wolkflow.graph import Graph
 from wolkflow.pins import GPIO_OF_BOARD

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from wolkflow.cli.loading import files_argument, plugins_option
+from wolkflow.cli.options import files_argument, plugins_option
 from wolkflow.cli.running import Wishes, run
 from wolkflow.cli.scenarios import split
 from wolkflow.fields import parse_duration

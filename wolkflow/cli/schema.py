@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from wolkflow.cli.exits import stop_for
-from wolkflow.cli.loading import plugins_option
+from wolkflow.cli.options import plugins_option
 from wolkflow.config.schema import schema
 from wolkflow.registry import Registry
 

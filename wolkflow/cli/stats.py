@@ -11,7 +11,8 @@ from typing import Any
 import click
 
 from wolkflow.cli.exits import FAILED, Stop
-from wolkflow.cli.looking import ask, state_dir_option
+from wolkflow.cli.looking import ask
+from wolkflow.cli.options import format_option, state_dir_option
 from wolkflow.cli.run import duration
 from wolkflow.cli.shown import Rates
 from wolkflow.engine import NodeStats
@@ -28,14 +29,7 @@ WIDTH = 120
 @click.option(
     "--every", metavar="TIME", callback=duration, help="Show them again and again: every 2s."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="A table for people, or one JSON object for machines.",
-)
+@format_option
 def command(pipeline: Path, *, state_dir: Path | None, every: float | None, form: str) -> None:
     """Show what every node of a running pipeline has done since it started.
 

@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from wolkflow.cli.exits import Stop
-from wolkflow.cli.looking import ask, state_dir_option
+from wolkflow.cli.looking import ask
+from wolkflow.cli.options import format_option, state_dir_option
 from wolkflow.cli.run import duration
 from wolkflow.cli.shown import value_text
 from wolkflow.config.problems import did_you_mean, listed
@@ -25,14 +26,7 @@ WRONG_USAGE = 2
 @state_dir_option
 @click.option("-n", "--count", type=click.IntRange(1), metavar="N", help="End after N values.")
 @click.option("--for", "seconds", metavar="TIME", callback=duration, help="End after a time: 10s.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Lines for people, or a JSON object a line for machines.",
-)
+@format_option
 def command(
     pipeline: Path,
     names: tuple[str, ...],

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from wolkflow.cli.exits import BAD_CONFIG, FAILED, Stop, stop_for
-from wolkflow.cli.loading import load_registry, plugins_option
+from wolkflow.cli.loading import load_registry
+from wolkflow.cli.options import plugins_option
 from wolkflow.engine.trace import TraceError, read_trace
 from wolkflow.errors import ConfigError
 from wolkflow.excerpt import escaped
