@@ -50,12 +50,11 @@ def purge(path: Path) -> int:
     Raises `OutboxBusyError` while a run uses the outbox.
     """
     with closing(_open(path, looking=False)) as file:
-        messages = file.kept(0, -1)
+        messages = len(file.kept(0, -1))
         with file.transaction():
             deleted = file.delete(0, file.last_id())
-            for message in messages:
-                file.forget(message.id)
-    return deleted + len(messages)
+            file.forget_messages()
+    return deleted + messages
 
 
 def _open(path: Path, *, looking: bool) -> OutboxFile:
